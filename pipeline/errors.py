@@ -1,0 +1,33 @@
+"""The exceptions onrecord raises.
+
+OnrecordError
+├── UsageError        the command was called wrongly (exit status 2)
+├── ResourceError     a file that people edit is wrong; the run stops (exit status 2)
+└── DocumentError     one article cannot be processed; the run goes on (exit status 1)
+"""
+
+from pathlib import Path
+
+
+class OnrecordError(Exception):
+    """Any error whose message is meant for the user."""
+
+
+class UsageError(OnrecordError):
+    """The command was called wrongly."""
+
+
+class ResourceError(OnrecordError):
+    """A resource file is wrong; the message names file, line and remedy."""
+
+    def __init__(self, path: Path | str, message: str, *, line: int | None = None) -> None:
+        place = f"{path} line {line}" if line is not None else f"{path}"
+        super().__init__(f"{place}: {message}")
+
+
+class DocumentError(OnrecordError):
+    """One article cannot be processed."""
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy

@@ -1,0 +1,166 @@
+"""The records that pass between stages: frozen, slotted, one definition each.
+
+Offsets are code points, half-open, into `Document.text`. Within one article a
+statement is known by its `key`; its global id is `statement_id(doc_id, key)`, so
+that a renamed article keeps its cached results.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+BlockKind = Literal["title", "heading", "paragraph", "boilerplate"]
+PublishedBasis = Literal["metadata", "front_matter", "text"]
+MentionLabel = Literal["person", "organisation", "country", "place", "group", "event", "work", "other"]
+StatementKind = Literal["direct", "mixed", "indirect"]
+AttributionType = Literal["assertion", "belief", "fact", "eventuality"]
+SpeakerKind = Literal["person", "organisation", "country", "group", "document", "unknown"]
+DatePrecision = Literal["day", "week", "month", "year", "range"]
+DateBasis = Literal["explicit", "relative", "carried", "publication"]
+StanceLabel = Literal["support", "oppose", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the document's text; `text == document.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line or paragraph of an article and what it is.
+
+    `rule` names the boilerplate rule that marked it; it is empty for other kinds.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    language: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article: its text, decoded once and never changed again, and its metadata.
+
+    `blocks` are in text order, do not overlap, and cover every non-blank character.
+    """
+
+    text: str
+    encoding: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: date | None = None
+    published_basis: PublishedBasis | None = None
+    url: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text and the entity it stands for (`Entity.key`)."""
+
+    span: Span
+    label: MentionLabel
+    entity_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, country or other named thing within one article."""
+
+    key: str
+    name: str
+    label: MentionLabel
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """The named things of an article and every place that names them, in text order."""
+
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One attribution: who (source), by which words (cue), what (content).
+
+    `content` has one fragment for each uninterrupted stretch, without the outer
+    quotation marks. `context` is the whole of the sentences it stands in. `evidence` names what
+    found it (`rule:NAME` or `model`). `nested_in` is the key of the statement whose
+    content holds this one. `confidence` is 0–100.
+    """
+
+    key: str
+    kind: StatementKind
+    type: AttributionType
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    context: Span
+    evidence: str
+    confidence: int
+    nested_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who answers for the statement `statement_key`; several are joined with "; "."""
+
+    statement_key: str
+    name: str
+    kind: SpeakerKind
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOn:
+    """When the statement was made: a closed range of days and what it rests on.
+
+    `text` is the time expression as worded, empty for basis `publication`. An
+    expression that cannot be resolved keeps its text and has no days.
+    """
+
+    statement_key: str
+    earliest: date | None
+    latest: date | None
+    precision: DatePrecision | None
+    text: str
+    basis: DateBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the codebook that a statement belongs to; score is 0–1."""
+
+    statement_key: str
+    theme_id: str
+    score: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What a statement commits its speaker to, toward a target; score is −1 (oppose) to 1 (support)."""
+
+    statement_key: str
+    target: str
+    target_kind: MentionLabel
+    label: StanceLabel
+    score: float
+    evidence: tuple[str, ...]
+
+
+def statement_id(doc_id: str, key: str) -> str:
+    """The global id of the statement `key` of the article `doc_id`."""
+    return f"{doc_id}-{key}"

@@ -1,0 +1,45 @@
+"""The settings of a project: `data/settings.toml`, checked."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from pipeline.errors import ResourceError
+from pipeline.records import AttributionType
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set; every field has a default and is explained in settings.toml."""
+
+    types: tuple[AttributionType, ...] = ("assertion", "belief", "fact")
+    min_confidence: int = 0
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in a TOML file; the defaults where the file does not exist or is silent.
+
+    Raises:
+        ResourceError: the file is not TOML, or a name or value is not known.
+    """
+    try:
+        values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ResourceError(path, f"cannot be read as TOML ({error}).") from error
+    known = [field.name for field in fields(Settings)]
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise ResourceError(path, f"unknown setting {unknown[0]}; the settings are {', '.join(known)}.")
+    try:
+        settings = msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        types = ", ".join(get_args(AttributionType))
+        raise ResourceError(path, f"{error}; types are {types}, min_confidence is 0 to 100.") from error
+    if not 0 <= settings.min_confidence <= 100:
+        raise ResourceError(path, f"min_confidence is {settings.min_confidence}; give 0 to 100.")
+    return settings

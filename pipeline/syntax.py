@@ -1,0 +1,35 @@
+"""Reads a parsed `Doc`: spans, noun phrases, negation. Shared by the stages that look at syntax."""
+
+from spacy.tokens import Doc, Token
+
+from pipeline.records import Span
+
+NOUN_PHRASE_DEPS = frozenset(
+    {"det", "amod", "compound", "poss", "case", "nummod", "nmod", "quantmod", "predet", "advmod", "punct", "prep",
+     "appos", "conj", "cc", "pobj", "neg", "npadvmod"}
+)  # fmt: skip
+
+
+def span_of_tokens(doc: Doc, start: int, end: int) -> Span:
+    """The text span of tokens [start, end), without white space at its edges."""
+    while start < end and doc[start].is_space:
+        start += 1
+    while end > start and doc[end - 1].is_space:
+        end -= 1
+    if start >= end:
+        offset = doc[start].idx if start < len(doc) else len(doc.text)
+        return Span("", offset, offset)
+    first, last = doc[start], doc[end - 1]
+    start_char, end_char = first.idx, last.idx + len(last)
+    return Span(doc.text[start_char:end_char], start_char, end_char)
+
+
+def tokens_in(doc: Doc, span: Span) -> list[Token]:
+    """The tokens that overlap a text span, in order."""
+    found = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return list(found) if found is not None else []
+
+
+def is_negated(token: Token) -> bool:
+    """Whether a verb is under "not", "never" or "no" of its own clause."""
+    return any(child.dep_ == "neg" or child.lower_ in {"never", "no"} for child in token.children)

