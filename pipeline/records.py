@@ -21,6 +21,29 @@ StanceLabel = Literal["support", "oppose", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What `seeds/metadata.csv` says of one article; `line` is its line there."""
+
+    file: str
+    line: int
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: date | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as it lies in `seeds/`: its path there (POSIX), its bytes, its row of metadata."""
+
+    file: str
+    data: bytes
+    metadata: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of the document's text; `text == document.text[start:end]`."""
 
@@ -159,6 +182,31 @@ class Stance:
     label: StanceLabel
     score: float
     evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything found in one article, ready for the tables."""
+
+    doc_id: str
+    file: str
+    document: Document
+    entities: Entities
+    statements: tuple[Statement, ...]
+    speakers: tuple[Speaker, ...]
+    dates: tuple[SaidOn, ...]
+    themes: tuple[Theme, ...]
+    stances: tuple[Stance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article, or a stage of it, that could not be processed, and what the user can do."""
+
+    file: str
+    stage: str
+    message: str
+    remedy: str
 
 
 def statement_id(doc_id: str, key: str) -> str:

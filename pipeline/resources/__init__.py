@@ -1,0 +1,54 @@
+"""The files people edit in `data/`, by name: how each is loaded and how it is told apart from its last version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib import import_module
+from typing import Any
+
+from pipeline.errors import ResourceError
+from pipeline.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file of `data/` and its loader, "module:name", imported only when it is read."""
+
+    file: str
+    loader: str
+
+
+RESOURCES: Mapping[str, Resource] = {
+    "aliases": Resource("aliases.csv", "pipeline.resources.aliases:load_aliases"),
+    "boilerplate": Resource("boilerplate.csv", "pipeline.resources.boilerplate:load_boilerplate"),
+    "codebook": Resource("codebook.csv", "pipeline.resources.codebook:load_codebook"),
+    "cues": Resource("cues.csv", "pipeline.resources.cues:load_cues"),
+    "stance": Resource("stance.csv", "pipeline.resources.stance:load_stance"),
+    "titles": Resource("titles.csv", "pipeline.resources.titles:load_titles"),
+}
+
+
+def load_resource(project: Project, name: str) -> Any:
+    """The typed resource `name`.
+
+    Raises:
+        ResourceError: its file is missing or wrong.
+    """
+    resource = RESOURCES[name]
+    module, function = resource.loader.split(":")
+    return getattr(import_module(module), function)(project.data_file(resource.file))
+
+
+def resource_digest(project: Project, name: str) -> str:
+    """The digest of the resource's bytes; empty where its file is missing.
+
+    Raises:
+        ResourceError: the file exists but cannot be read.
+    """
+    path = project.data_file(RESOURCES[name].file)
+    try:
+        return blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise ResourceError(path, f"cannot be read ({error.strerror}).") from error
