@@ -1,0 +1,147 @@
+"""Makes statements of findings: quotations kept whole, doubles dropped, nesting, keys and contexts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from pipeline.attribution.article import Article, Range, span_of_range
+from pipeline.attribution.finding import Finding
+from pipeline.records import Span, Statement, StatementKind
+
+MARKS = "\"“”„«»‘’‚'`"
+KEY_BYTES = 5
+
+
+def statements_of(article: Article, findings: Sequence[Finding]) -> tuple[Statement, ...]:
+    """The statements of an article's findings, in text order."""
+    whole = [_keep_quotations_whole(article, finding) for finding in findings]
+    kept = _drop_doubles(sorted(whole, key=_order))
+    keys = _keys(article, kept)
+    parents = _parents(kept)
+    return tuple(
+        _statement(article, finding, key, keys[parent] if parent is not None else None)
+        for finding, key, parent in zip(kept, keys, parents, strict=True)
+    )
+
+
+def _order(finding: Finding) -> tuple[int, int]:
+    return finding.content[0][0], -finding.content[-1][1]
+
+
+def _keep_quotations_whole(article: Article, finding: Finding) -> Finding:
+    """The finding with every content part that cuts a quotation widened to all of it."""
+    parts: list[Range] = []
+    for start, end in finding.content:
+        first, last = article.tokens_between(start, end)
+        for index in (first, last - 1):
+            if first < last and (quotation := article.quotation_of[index]) >= 0:
+                held = article.quotations[quotation]
+                if finding.cue is None or not held.start <= finding.cue[0] < held.end:
+                    start, end = min(start, held.start), max(end, held.end)
+        if parts and start <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], max(end, parts[-1][1]))
+        else:
+            parts.append((start, end))
+    return replace(finding, content=tuple(parts))
+
+
+def _drop_doubles(findings: list[Finding]) -> list[Finding]:
+    seen: set[tuple[Range, ...]] = set()
+    kept = []
+    for finding in findings:
+        if finding.content not in seen:
+            kept.append(finding)
+        seen.add(finding.content)
+    return kept
+
+
+def _parents(findings: list[Finding]) -> list[int | None]:
+    """For each finding, in text order, the innermost earlier one whose content holds its content and cue."""
+    parents: list[int | None] = []
+    open_ones: list[int] = []
+    for finding in findings:
+        while open_ones and findings[open_ones[-1]].content[-1][1] <= finding.content[0][0]:
+            open_ones.pop()
+        parent = next((index for index in reversed(open_ones) if _holds(findings[index], finding)), None)
+        parents.append(parent)
+        open_ones.append(len(parents) - 1)
+    return parents
+
+
+def _holds(outer: Finding, inner: Finding) -> bool:
+    parts = [*inner.content, *([inner.cue] if inner.cue else [])]
+    return all(any(start <= part[0] and part[1] <= end for start, end in outer.content) for part in parts)
+
+
+def _keys(article: Article, findings: list[Finding]) -> list[str]:
+    seen: Counter[str] = Counter()
+    keys = []
+    for finding in findings:
+        texts = [span.text for span in _fragments(article, finding)]
+        key = "s" + blake2b("\0".join(texts).encode(), digest_size=KEY_BYTES).hexdigest()
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+    return keys
+
+
+def _statement(article: Article, finding: Finding, key: str, nested_in: str | None) -> Statement:
+    text = article.document.text
+    return Statement(
+        key=key,
+        kind=_kind(article, finding),
+        type=finding.type,
+        source=span_of_range(text, finding.source) if finding.source else None,
+        cue=span_of_range(text, finding.cue) if finding.cue else None,
+        content=_fragments(article, finding),
+        context=_context(article, finding),
+        evidence=f"rule:{finding.rule}",
+        confidence=50,
+        nested_in=nested_in,
+    )
+
+
+def _fragments(article: Article, finding: Finding) -> tuple[Span, ...]:
+    return tuple(span_of_range(article.document.text, _unquoted(article, part)) for part in finding.content)
+
+
+def _unquoted(article: Article, part: Range) -> Range:
+    """A content part without the marks of a quotation that is all of it."""
+    first, last = article.tokens_between(*part)
+    if first >= last:
+        return part
+    index = article.quotation_of[first]
+    if index < 0 or index != article.quotation_of[last - 1]:
+        return part
+    quotation = article.quotations[index]
+    start, end = max(part[0], quotation.inner_start), min(part[1], quotation.inner_end)
+    text = article.document.text[start:end]
+    start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+    return (start, end - 1) if text.endswith(",") else (start, end)
+
+
+def _kind(article: Article, finding: Finding) -> StatementKind:
+    inside = [
+        article.quotation_of[index] >= 0
+        for part in finding.content
+        for index in range(*article.tokens_between(*part))
+        if not article.doc[index].is_punct and not article.doc[index].is_space
+    ]
+    if inside and all(inside):
+        return "direct"
+    return "mixed" if any(inside) else "indirect"
+
+
+def _context(article: Article, finding: Finding) -> Span:
+    """The whole of the sentences in which content, cue and source stand."""
+    parts = [*finding.content, *([finding.cue] if finding.cue else []), *([finding.source] if finding.source else [])]
+    first, _ = article.tokens_between(min(part[0] for part in parts), len(article.document.text))
+    _, after = article.tokens_between(0, max(part[1] for part in parts))
+    doc = article.doc
+    start, _ = article.sentence_range(doc[first])
+    _, end = article.sentence_range(doc[after - 1])
+    while end > start and doc[end - 1].is_space:
+        end -= 1
+    while start < end and doc[start].is_space:
+        start += 1
+    return span_of_range(article.document.text, (doc[start].idx, doc[end - 1].idx + len(doc[end - 1])))

@@ -1,0 +1,78 @@
+"""The cue words and the constructions in which each of them attributes content: `data/cues.csv`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from pipeline.records import AttributionType
+from pipeline.resources.table import Row, read_table
+
+COLUMNS = ("cue", "pos", "type", "patterns", "note")
+PARTS_OF_SPEECH = ("verb", "noun", "adjective", "phrase")
+CONSTRUCTIONS = frozenset(
+    {"quote", "clause", "question", "infinitive", "object_infinitive", "gerund", "object", "object_as",
+     "object_complement", "passive", "passive_infinitive", "passive_as", "compound", "before"}
+)  # fmt: skip
+PREPOSITIONS = frozenset(
+    {"about", "after", "against", "among", "around", "as", "at", "behind", "between", "by", "concerning", "down", "for",
+     "from", "in", "into", "like", "of", "off", "on", "out", "over", "regarding", "through", "to", "toward", "towards",
+     "upon", "with"}
+)  # fmt: skip
+Patterns = Mapping[str, AttributionType]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """For each part of speech: the lemma, and by pattern (a construction or a preposition) the type it attributes."""
+
+    verbs: Mapping[str, Patterns]
+    nouns: Mapping[str, Patterns]
+    adjectives: Mapping[str, Patterns]
+    phrases: Mapping[str, Patterns]
+
+
+def load_cues(path: Path) -> Cues:
+    """The cues of a CSV file with the columns cue, pos, type, patterns and note.
+
+    A cue may have several rows, one for each type. British -ise and American -ize spellings are one.
+
+    Raises:
+        ResourceError: a cell is not known, or a cue has a pattern twice.
+    """
+    tables: dict[str, dict[str, dict[str, AttributionType]]] = {pos: {} for pos in PARTS_OF_SPEECH}
+    for row in read_table(path, columns=COLUMNS):
+        _add(row, tables)
+    return Cues(tables["verb"], tables["noun"], tables["adjective"], tables["phrase"])
+
+
+def _add(row: Row, tables: dict[str, dict[str, dict[str, AttributionType]]]) -> None:
+    if row["pos"] not in tables:
+        raise row.error(f'pos "{row["pos"]}" is not known; give {", ".join(PARTS_OF_SPEECH)}.')
+    type_ = _type_of(row)
+    if not row["patterns"]:
+        raise row.error(f'"{row["cue"]}" has no pattern; name a construction or a preposition, or delete the row.')
+    for spelling in _spellings(row["cue"].lower()):
+        patterns = tables[row["pos"]].setdefault(spelling, {})
+        for pattern in row["patterns"].split():
+            if pattern not in CONSTRUCTIONS and pattern not in PREPOSITIONS:
+                raise row.error(
+                    f'pattern "{pattern}" is not known; give a preposition or {", ".join(sorted(CONSTRUCTIONS))}.'
+                )
+            if pattern in patterns:
+                raise row.error(f'"{row["cue"]}" already has the pattern "{pattern}"; keep one.')
+            patterns[pattern] = type_
+
+
+def _type_of(row: Row) -> AttributionType:
+    for type_ in get_args(AttributionType):
+        if row["type"] == type_:
+            known: AttributionType = type_
+            return known
+    raise row.error(f'type "{row["type"]}" is not known; give {", ".join(get_args(AttributionType))}.')
+
+
+def _spellings(cue: str) -> set[str]:
+    first, *rest = cue.split(" ")
+    other = first[:-3] + "ise" if first.endswith("ize") else first[:-3] + "ize" if first.endswith("ise") else first
+    return {cue, " ".join([other, *rest])}
