@@ -21,7 +21,6 @@ CREATE TABLE products (stage TEXT, key TEXT, digest TEXT, data BLOB, PRIMARY KEY
 CREATE TABLE articles (file TEXT PRIMARY KEY, parts BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 """
-Parts = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,9 @@ class Cache:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
-            raise OnrecordError(f"{self.path}: the cache cannot be opened ({error}); delete it and run again.") from error
+            raise OnrecordError(
+                f"{self.path}: the cache cannot be opened ({error}); delete it and run again."
+            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +56,9 @@ class Cache:
 
     def digest(self, stage: str, key: str) -> str | None:
         """The digest of the product, or None where there is none."""
-        row = self._connection.execute("SELECT digest FROM products WHERE stage = ? AND key = ?", (stage, key)).fetchone()
+        row = self._connection.execute(
+            "SELECT digest FROM products WHERE stage = ? AND key = ?", (stage, key)
+        ).fetchone()
         return row[0] if row else None
 
     def data(self, stage: str, key: str) -> bytes:
@@ -70,25 +73,17 @@ class Cache:
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO products VALUES (?, ?, ?, ?)", rows)
 
-    def parts(self) -> dict[str, Parts]:
+    def parts(self) -> dict[str, dict[str, dict[str, str]]]:
         """For each article of the last run, what its stages were made of."""
         rows = self._connection.execute("SELECT file, parts FROM articles").fetchall()
         return {file: msgspec.msgpack.decode(parts) for file, parts in rows}
 
-    def replace_parts(self, parts: Mapping[str, Parts]) -> None:
+    def replace_parts(self, parts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
         """Records the articles of this run; those that are gone are forgotten."""
         with self._connection:
             self._connection.execute("DELETE FROM articles")
             rows = [(file, msgspec.msgpack.encode(value)) for file, value in parts.items()]
             self._connection.executemany("INSERT INTO articles VALUES (?, ?)", rows)
-
-    def prune(self, used: Iterable[tuple[str, str]]) -> None:
-        """Forgets every product whose (stage, key) is not among those used."""
-        with self._connection:
-            self._connection.execute("CREATE TEMP TABLE used (stage TEXT, key TEXT, PRIMARY KEY (stage, key))")
-            self._connection.executemany("INSERT OR IGNORE INTO used VALUES (?, ?)", used)
-            self._connection.execute("DELETE FROM products WHERE (stage, key) NOT IN (SELECT stage, key FROM used)")
-            self._connection.execute("DROP TABLE used")
 
     def fact(self, name: str) -> str | None:
         """A value that `set_fact` kept."""
@@ -118,4 +113,4 @@ class Cache:
 
     def _is_current(self, connection: sqlite3.Connection) -> bool:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
-        return bool(found == SCHEMA_VERSION and connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        return bool(found == SCHEMA_VERSION)

@@ -93,7 +93,7 @@ def _join(text: str, parsed: list[tuple[int, Doc]], vocab: Vocab) -> Doc:
         position = start + len(piece.text)
     _append_gap(text[position:], words, spaces, arrays)
     doc = Doc(vocab, words=words, spaces=spaces)
-    return doc.from_array(ATTRIBUTES, np.concatenate(arrays)) if arrays else doc
+    return doc.from_array(ATTRIBUTES, np.concatenate(arrays)) if arrays else doc  # type: ignore[arg-type]
 
 
 def _append_gap(gap: str, words: list[str], spaces: list[bool], arrays: list[NDArray[np.uint64]]) -> None:

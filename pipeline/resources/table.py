@@ -26,7 +26,7 @@ class Row:
 
 
 def read_table(path: Path, *, columns: Sequence[str]) -> Iterator[Row]:
-    """The rows of a CSV file that has at least `columns`; blank rows and rows whose first cell starts with # are skipped.
+    """The rows of a CSV file that has at least `columns`, without blank rows and those that start with #.
 
     Raises:
         ResourceError: the file is missing, not UTF-8, not CSV, or lacks a column.

@@ -1,0 +1,198 @@
+"""The command line: reads arguments, calls the library, prints. Data go to stdout, messages to stderr."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import OnrecordError
+from pipeline.project import Project, init_project, open_project
+from pipeline.stages import STAGE_NAMES
+
+EXIT_CLEAN, EXIT_DOCUMENTS_FAILED, EXIT_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    help="Turn a folder of news articles into tables of who said what, when, about which theme, and with what stance.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+StageOption = StrEnum("StageOption", {name: name for name in STAGE_NAMES})  # type: ignore[misc]
+Seeds = Annotated[Path | None, typer.Option(help="Folder of articles [default: seeds].", show_default=False)]
+Out = Annotated[Path | None, typer.Option(help="Folder for the tables [default: outputs].", show_default=False)]
+
+
+@contextmanager
+def _user_errors() -> Iterator[None]:
+    """Turns an error meant for the user into its message and exit status 2."""
+    try:
+        yield
+    except OnrecordError as error:
+        typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
+        raise typer.Exit(EXIT_USAGE) from error
+
+
+def _project(seeds: Path | None = None, out: Path | None = None) -> Project:
+    return open_project(Path(), seeds=seeds, outputs=out)
+
+
+def _print_version(value: bool) -> None:  # noqa: FBT001
+    if value:
+        typer.echo(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Also log what the stages notice.")] = False,
+) -> None:
+    """Set up logging for every command."""
+    del version
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
+
+
+@app.command()
+def run(
+    *,
+    seeds: Seeds = None,
+    out: Out = None,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 chooses by the amount of work.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Compute everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would run, and why.")] = False,
+    only: Annotated[StageOption | None, typer.Option(help="Compute only this stage and what it needs.")] = None,
+) -> None:
+    """Bring the tables in outputs/ up to date with the articles in seeds/."""
+    project = _project(seeds, out)
+    if dry_run:
+        _print_plan(project)
+        return
+    from pipeline.run import run as run_project
+
+    with _user_errors(), _progress() as progress:
+        report = run_project(
+            project, workers=workers, force=force, only=only.value if only else None, progress=progress
+        )
+    for failure in report.failures:
+        typer.secho(f"{failure.file}: {failure.message}. {failure.remedy}", err=True, fg=typer.colors.YELLOW)
+    tables = f"tables in {project.outputs} {'written' if report.are_tables_new else 'unchanged'}"
+    typer.echo(
+        f"{report.articles} articles, {report.computed} computed, {len(report.failures)} failed; "
+        f"{report.statements} statements; {tables}.",
+        err=True,
+    )
+    if report.failures:
+        raise typer.Exit(EXIT_DOCUMENTS_FAILED)
+
+
+@app.command()
+def status(*, seeds: Seeds = None) -> None:
+    """Show, for each article, what the next run would do, and why."""
+    _print_plan(_project(seeds))
+
+
+def _print_plan(project: Project) -> None:
+    from pipeline.run import plan_run
+
+    with _user_errors():
+        plans, gone, failures = plan_run(project)
+    for plan in plans:
+        for stage, reason in plan.to_run or [("-", "up to date")]:
+            typer.echo(f"{plan.file}\t{stage}\t{reason}")
+    for file in gone:
+        typer.echo(f"{file}\t-\tgone; its rows will be removed")
+    for failure in failures:
+        typer.echo(f"{failure.file}\t{failure.stage}\tfails: {failure.message}")
+    waiting = sum(bool(plan.to_run) for plan in plans)
+    typer.echo(f"{len(plans)} articles, {waiting} to compute, {len(gone)} gone, {len(failures)} unreadable.", err=True)
+
+
+@app.command()
+def show(
+    *,
+    out: Out = None,
+    speaker: Annotated[str | None, typer.Option(help="Part of the speaker's name.")] = None,
+    theme: Annotated[str | None, typer.Option(help="A theme_id of the codebook.")] = None,
+    since: Annotated[str | None, typer.Option(help="Said on this day (YYYY-MM-DD) or later.")] = None,
+    stance: Annotated[str | None, typer.Option(help="support, oppose or neutral.")] = None,
+    kind: Annotated[str | None, typer.Option(help="direct, mixed or indirect.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")] = False,
+) -> None:
+    """List statements of the last run that match every given option."""
+    from pipeline.show import read_statements, render, select
+
+    with _user_errors():
+        rows = select(
+            read_statements(_project(out=out).outputs),
+            speaker=speaker,
+            theme=theme,
+            since=since,
+            stance=stance,
+            kind=kind,
+        )
+        if as_json:
+            for row in rows:
+                typer.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            render(rows)
+
+
+@app.command()
+def check(*, seeds: Seeds = None) -> None:
+    """Find mistakes in settings, codebook and models, and articles that are unreadable or look damaged."""
+    from pipeline.check import check_project
+
+    with _user_errors():
+        findings = check_project(_project(seeds))
+    for finding in findings:
+        typer.echo(f"{finding.file}\t{finding.severity}\t{finding.message}\t{finding.remedy}")
+    errors = sum(finding.severity == "error" for finding in findings)
+    typer.echo(f"{errors} errors, {len(findings) - errors} warnings.", err=True)
+    if errors:
+        raise typer.Exit(EXIT_DOCUMENTS_FAILED)
+
+
+@app.command()
+def predict(
+    task: Annotated[str, typer.Argument(help="attribution or statements.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="JSON lines, .gz allowed: id, text, published.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines to write.")],
+) -> None:
+    """Run the product on texts handed in, so that any scorer can judge it."""
+    from pipeline.predict import predict_file
+
+    with _user_errors(), _progress() as progress:
+        predict_file(_project(), task, source, target, progress=progress)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="The folder to make or complete.")]) -> None:
+    """Make a project folder with seeds/, data/ and a README."""
+    with _user_errors():
+        written = init_project(folder)
+    typer.echo(f"{folder}: {len(written)} files written. Put articles into {folder / 'seeds'} and run there.", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A progress callback: a bar on stderr where that is a terminal, else None."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("articles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        row = bar.add_task("articles", total=None)
+        yield lambda done, total: bar.update(row, completed=done, total=total)

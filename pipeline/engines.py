@@ -1,0 +1,144 @@
+"""Processes articles, one after the other or in a pool of processes; the products are the same bytes."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any
+
+from pipeline.cache import Cache, Product
+from pipeline.errors import DocumentError
+from pipeline.plan import Context, Parts, follow, source_parts
+from pipeline.project import Project
+from pipeline.records import Failure
+from pipeline.resources import load_resource
+from pipeline.seeds import Article, printable, read_source
+from pipeline.stages import SOURCE, Stage, digest
+
+logger = logging.getLogger(__name__)
+QUEUED_PER_WORKER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An article to process up to the given stages; `force` computes what is in the cache again."""
+
+    article: Article
+    stages: tuple[Stage, ...]
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What processing one article gave: what it was made of, the products made now, and a failure if there was one."""
+
+    article: Article
+    source: Parts
+    products: tuple[Product, ...]
+    failure: Failure | None = None
+
+
+def process_all(tasks: Iterable[Task], context: Context, *, workers: int) -> Iterator[Outcome]:
+    """The outcome of each task, as they finish."""
+    if workers == 1:
+        with Cache(context.project.cache) as cache:
+            for task in tasks:
+                yield process(task, context, cache)
+        return
+    queue = iter(tasks)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+
+        def submit(count: int) -> set[Future[Outcome]]:
+            return {pool.submit(_process_in_worker, task, context) for task in islice(queue, count)}
+
+        running = submit(workers * QUEUED_PER_WORKER)
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= submit(len(done))
+            for future in done:
+                yield future.result()
+
+
+def process(task: Task, context: Context, cache: Cache) -> Outcome:
+    """Runs the stages of one article whose products are not in the cache."""
+    steps = _Steps(task, context, cache)
+    failure = None
+    parts: Parts = {}
+    try:
+        source = read_source(task.article)
+        parts = source_parts(source)
+        steps.loaded[SOURCE] = source
+        follow(parts, context, task.stages, steps.find_or_make)
+    except DocumentError as error:
+        failure = steps.failure(str(error), error.remedy)
+    except Exception as error:
+        logger.exception("%s: stage %s failed", task.article.file, steps.stage)
+        message = f"unexpected {type(error).__name__}: {error}"
+        failure = steps.failure(message, "This is a fault of onrecord; please report it with the article's text.")
+    return Outcome(task.article, parts, tuple(steps.made), failure)
+
+
+class _Steps:
+    """The products of one article while its stages run: decoded only when a stage needs them."""
+
+    def __init__(self, task: Task, context: Context, cache: Cache) -> None:
+        self.task, self.context, self.cache = task, context, cache
+        self.stage = "ingest"
+        self.loaded: dict[str, Any] = {}
+        self.found: dict[str, tuple[Stage, str]] = {}
+        self.made: list[Product] = []
+
+    def find_or_make(self, stage: Stage, key: str) -> str | None:
+        """The digest of the stage's product, from the cache or made now."""
+        self.stage = stage.name
+        known = None if self.task.force else self.cache.digest(stage.name, key)
+        if known is None:
+            return self.make(stage, key)
+        self.found[stage.name] = (stage, key)
+        return known
+
+    def make(self, stage: Stage, key: str) -> str:
+        """Runs the stage; returns its product's digest."""
+        product = call_stage(stage, [self.product(need) for need in stage.needs], self.context)
+        data = stage.encode(product)
+        made = Product(stage.name, key, digest(data), data)
+        self.loaded[stage.name] = product
+        self.made.append(made)
+        return made.digest
+
+    def product(self, name: str) -> Any:
+        """The product of an earlier stage."""
+        if name not in self.loaded:
+            stage, key = self.found[name]
+            self.loaded[name] = stage.decode(self.cache.data(stage.name, key))
+        return self.loaded[name]
+
+    def failure(self, message: str, remedy: str) -> Failure:
+        """A failure of the stage that was running."""
+        return Failure(printable(self.task.article.file), self.stage, message, remedy)
+
+
+def call_stage(stage: Stage, inputs: Sequence[Any], context: Context) -> Any:
+    """The product of a stage for the products it needs, with the resources and settings it declares."""
+    fixed = context.fixed[stage.name]
+    resources = {name: _resource(context.project, name, fixed[f"resource {name}"]) for name in stage.resources}
+    settings = {name: getattr(context.settings, name) for name in stage.settings}
+    return stage.load()(*inputs, **resources, **settings)
+
+
+@lru_cache(maxsize=32)
+def _resource(project: Project, name: str, _digest: str) -> Any:
+    """A loaded resource, kept for the life of the process while its digest stays the same."""
+    return load_resource(project, name)
+
+
+@lru_cache(maxsize=1)
+def _worker_cache(project: Project) -> Cache:
+    return Cache(project.cache)
+
+
+def _process_in_worker(task: Task, context: Context) -> Outcome:
+    return process(task, context, _worker_cache(context.project))

@@ -1,0 +1,124 @@
+"""Runs the product itself on texts handed in, so that any scorer can judge it (design: "Evaluation interface")."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.engines import call_stage
+from pipeline.errors import UsageError
+from pipeline.ingest import document_of_text
+from pipeline.plan import Context
+from pipeline.project import Project
+from pipeline.records import Result, Span, Statement
+from pipeline.resources import load_resource
+from pipeline.run import open_context, result_of
+from pipeline.seeds import doc_id_of
+from pipeline.stages import stages_up_to
+from pipeline.tables import statement_rows, write_atomically
+
+Row = Mapping[str, Any]
+Progress = Callable[[int, int], None]
+
+
+def predict_file(project: Project, task: str, source: Path, target: Path, *, progress: Progress | None = None) -> None:
+    """Writes the product's answers to the texts of a JSON lines file.
+
+    Raises:
+        UsageError: the task is not known, or a line is not a row of the task.
+        ResourceError: a resource is wrong.
+    """
+    predictor = PREDICTORS.get(task)
+    if predictor is None:
+        raise UsageError(f"{task}: no such task; the tasks are {', '.join(PREDICTORS)}.")
+    rows = list(_read_rows(source))
+    context = open_context(project)
+    lines: list[str] = []
+    for number, row in enumerate(rows, 1):
+        lines.extend(json.dumps(answer, ensure_ascii=False) for answer in predictor(row, context))
+        if progress:
+            progress(number, len(rows))
+    data = "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass")
+    try:
+        write_atomically(target, gzip.compress(data, mtime=0) if target.suffix == ".gz" else data)
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror}).") from error
+
+
+def predict_attribution(row: Row, context: Context) -> Iterator[Row]:
+    """The outermost attributions of a text, of all types, as character spans."""
+    products = _products(row, context, "attribution")
+    statements: tuple[Statement, ...] = products["attribution"]
+    attributions = [
+        {
+            "source": _offsets(statement.source),
+            "cue": _offsets(statement.cue),
+            "content": [[span.start, span.end] for span in statement.content],
+        }
+        for statement in statements
+        if statement.nested_in is None
+    ]
+    yield {"id": row["id"], "attributions": attributions}
+
+
+def predict_statements(row: Row, context: Context) -> Iterator[Row]:
+    """The rows of statements.jsonl for a text, its file named ID.txt."""
+    file = f"{row['id']}.txt"
+    products: dict[str, Any] = {}
+    for stage in ("speakers", "dates", "themes", "stance"):
+        products = _products(row, context, stage, products)
+    result: Result = result_of(doc_id_of(file), file, products)
+    yield from statement_rows(result, settings=context.settings)
+
+
+PREDICTORS: Mapping[str, Callable[[Row, Context], Iterator[Row]]] = {
+    "attribution": predict_attribution,
+    "statements": predict_statements,
+}
+
+
+def _products(row: Row, context: Context, last: str, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The products of a text's stages up to `last`; those already known are taken over."""
+    products = dict(known or {})
+    if "ingest" not in products:
+        boilerplate = load_resource(context.project, "boilerplate")
+        published = row.get("published")
+        products["ingest"] = document_of_text(
+            row["text"], boilerplate=boilerplate, published=date.fromisoformat(published) if published else None
+        )
+    for stage in stages_up_to(last):
+        if stage.name not in products:
+            products[stage.name] = call_stage(stage, [products[need] for need in stage.needs], context)
+    return products
+
+
+def _offsets(span: Span | None) -> list[list[int]] | None:
+    return None if span is None else [[span.start, span.end]]
+
+
+def _read_rows(path: Path) -> Iterator[Row]:
+    try:
+        data = path.read_bytes()
+        lines = (gzip.decompress(data) if path.suffix == ".gz" else data).split(b"\n")
+    except (OSError, EOFError) as error:
+        raise UsageError(f"{path}: cannot be read ({error}).") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _checked(path, number, line)
+
+
+def _checked(path: Path, number: int, line: bytes) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise UsageError(f"{path} line {number}: is not JSON ({error}).") from error
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("text"), str):
+        raise UsageError(f'{path} line {number}: needs the keys "id" and "text", both strings.')
+    try:
+        if row.get("published"):
+            date.fromisoformat(row["published"])
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{path} line {number}: published is not a day (YYYY-MM-DD).") from error
+    return row

@@ -1,0 +1,242 @@
+"""The main job: brings the products of every article up to date and writes the tables."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline import __version__
+from pipeline.cache import Cache
+from pipeline.engines import Outcome, Task, process_all
+from pipeline.errors import DocumentError
+from pipeline.ingest.metadata import load_metadata
+from pipeline.plan import Chain, Context, Parts, follow, make_context, source_parts, why
+from pipeline.project import Project
+from pipeline.records import Failure, Result
+from pipeline.resources import RESOURCES, load_resource, resource_digest
+from pipeline.seeds import METADATA_FILE, Article, find_articles, printable, read_source
+from pipeline.settings import load_settings
+from pipeline.stages import STAGES, Stage, digest, stages_up_to
+
+ARTICLES_PER_WORKER = 25
+RUN_FILE = "run.json"
+TABLES_VERSION = 1  # raise it when the tables show the same products differently
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePlan:
+    """What would run for one article: (stage, reason) in order, empty when all is known."""
+
+    file: str
+    to_run: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did."""
+
+    articles: int
+    computed: int
+    statements: int
+    failures: tuple[Failure, ...]
+    are_tables_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """The articles of a project, how far each is known, and what failed so far; `chains` are by file."""
+
+    articles: list[Article]
+    failures: list[Failure]
+    chains: dict[str, Chain] = field(default_factory=dict)
+
+    def follow(self, file: str, source: Parts, context: Context, cache: Cache) -> None:
+        self.chains[file] = follow(source, context, STAGES, lambda stage, key: cache.digest(stage.name, key))
+
+    def update(self, outcome: Outcome, context: Context, cache: Cache) -> None:
+        if outcome.failure is None:
+            self.follow(outcome.article.file, outcome.source, context, cache)
+        else:
+            self.chains.pop(outcome.article.file)
+            self.failures.append(outcome.failure)
+
+
+def open_context(project: Project) -> Context:
+    """The context of a run: settings and resources as they are now.
+
+    Raises:
+        ResourceError: a resource is wrong.
+    """
+    return make_context(project, load_settings(project.data_file("settings.toml")))
+
+
+def plan_run(project: Project) -> tuple[list[ArticlePlan], list[str], list[Failure]]:
+    """What a run would do for each article, the articles gone since the last run, and the files that cannot be read.
+
+    Raises:
+        ResourceError: a resource is wrong.
+        UsageError: there is no seeds folder.
+    """
+    context = open_context(project)
+    with Cache(project.cache) as cache:
+        before = cache.parts()
+        survey = _survey(project, context, cache)
+    plans = []
+    for article in survey.articles:
+        chain = survey.chains.get(article.file)
+        if chain is not None:
+            old = before.get(article.file)
+            plans.append(ArticlePlan(article.file, tuple((name, why(name, chain, old)) for name in chain.missing)))
+    gone = sorted(before.keys() - {article.file for article in survey.articles})
+    return plans, gone, survey.failures
+
+
+def run(
+    project: Project,
+    *,
+    workers: int = 0,
+    force: bool = False,
+    only: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Runs every stage that has something to do, then writes the tables if anything in them changed.
+
+    `workers` 0 chooses by the amount of work; `force` ignores the cache; `only` computes just
+    that stage and what it needs, and the tables wait until all stages are known.
+
+    Raises:
+        ResourceError: a resource is wrong; nothing has been written.
+        UsageError: there is no seeds folder.
+    """
+    context = open_context(project)
+    stages = stages_up_to(only) if only else STAGES
+    with Cache(project.cache) as cache:
+        survey = _survey(project, context, cache)
+        todo = [article for article in survey.articles if _has_work(survey, article, stages, force=force)]
+        for name in {name for stage in stages for name in stage.resources} if todo else ():
+            load_resource(project, name)
+        tasks = [Task(article, stages, force=force) for article in todo]
+        outcomes = process_all(tasks, context, workers=workers or _choose_workers(len(tasks)))
+        for number, outcome in enumerate(outcomes, 1):
+            cache.store(outcome.products)
+            survey.update(outcome, context, cache)
+            if progress:
+                progress(number, len(tasks))
+        cache.replace_parts({file: chain.parts for file, chain in survey.chains.items()})
+        is_complete = not any(chain.missing for chain in survey.chains.values())
+        statements, are_new = _write_tables(survey, context, cache) if is_complete else (0, False)
+    failures = tuple(sorted(survey.failures, key=lambda failure: (failure.file, failure.stage)))
+    return Report(len(survey.articles), len(todo), statements, failures, are_new)
+
+
+def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:
+    """An article's products by stage name, as the record that the tables are made of."""
+    return Result(
+        doc_id,
+        file,
+        document=products["ingest"],
+        entities=products["entities"],
+        statements=products["attribution"],
+        speakers=products["speakers"],
+        dates=products["dates"],
+        themes=products["themes"],
+        stances=products["stance"],
+    )
+
+
+def _survey(project: Project, context: Context, cache: Cache) -> _Survey:
+    """Reads every article and follows it as far as the cache knows it."""
+    metadata = load_metadata(project.seeds / METADATA_FILE)
+    survey = _Survey(*find_articles(project.seeds, metadata))
+    for article in survey.articles:
+        try:
+            survey.follow(article.file, source_parts(read_source(article)), context, cache)
+        except DocumentError as error:
+            survey.failures.append(Failure(printable(article.file), "ingest", str(error), error.remedy))
+    return survey
+
+
+def _has_work(survey: _Survey, article: Article, stages: Sequence[Stage], *, force: bool) -> bool:
+    chain = survey.chains.get(article.file)
+    return chain is not None and (force or any(stage.name in chain.missing for stage in stages))
+
+
+def _choose_workers(articles: int) -> int:
+    """As many processes as the articles keep busy: each takes seconds to load its models."""
+    return max(1, min(os.cpu_count() or 1, articles // ARTICLES_PER_WORKER))
+
+
+def _results(survey: _Survey, cache: Cache) -> Iterator[Result]:
+    """Everything found in each article, in order of the files."""
+    for article in survey.articles:
+        chain = survey.chains.get(article.file)
+        if chain is not None:
+            products: dict[str, Any] = {
+                stage.name: stage.decode(cache.data(stage.name, chain.keys[stage.name]))
+                for stage in STAGES
+                if stage.makes is not None
+            }
+            yield result_of(article.doc_id, article.file, products)
+
+
+def _write_tables(survey: _Survey, context: Context, cache: Cache) -> tuple[int, bool]:
+    """Writes the tables unless those in place were made of the same.
+
+    Returns the number of statements in the tables, and whether they were written.
+    """
+    project = context.project
+    contents = _fingerprint(survey, context)
+    fact = f"outputs {project.outputs.resolve()}"
+    known = json.loads(cache.fact(fact) or "{}")
+    if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
+        return known["statements"], False
+    from pipeline.tables import write_outputs
+
+    codebook = load_resource(project, "codebook")
+    failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
+    written = write_outputs(
+        _results(survey, cache), failures, project.outputs, settings=context.settings, codebook=codebook
+    )
+    files = [*written.files, _write_run_file(survey, context, written.statements)]
+    known = {"contents": contents, "statements": written.statements, "files": _file_digests(project.outputs, files)}
+    cache.set_fact(fact, json.dumps(known))
+    return written.statements, True
+
+
+def _write_run_file(survey: _Survey, context: Context, statements: int) -> str:
+    """Writes run.json, what the tables were made of; it holds no clock, so equal inputs give equal bytes."""
+    facts = {
+        "onrecord": __version__,
+        "articles": len(survey.chains),
+        "failed": len({failure.file for failure in survey.failures}),
+        "statements": statements,
+        "settings": msgspec.to_builtins(context.settings),
+        "resources": {resource.file: resource_digest(context.project, name) for name, resource in RESOURCES.items()},
+        "stages": {stage.name: dict(context.fixed[stage.name]) for stage in STAGES},
+    }
+    write_atomically(context.project.outputs / RUN_FILE, (json.dumps(facts, indent=2) + "\n").encode())
+    return RUN_FILE
+
+
+def _fingerprint(survey: _Survey, context: Context) -> str:
+    """The digest of all that the tables show."""
+    chains = {file: chain.digests for file, chain in survey.chains.items()}
+    failures = sorted(astuple(failure) for failure in survey.failures)
+    shown = [__version__, repr(context.settings), context.fixed, chains, failures, TABLES_VERSION]
+    return digest(json.dumps(shown, sort_keys=True).encode())
+
+
+def _file_digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The digests of output files; empty for one that is missing."""
+    digests = {}
+    for name in names:
+        try:
+            digests[name] = digest((folder / name).read_bytes())
+        except OSError:
+            digests[name] = ""
+    return digests
