@@ -1,0 +1,100 @@
+"""Tells titles and headings from paragraphs by how they are written and what follows them."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.ingest.marking import is_prose
+from pipeline.ingest.pieces import Piece
+from pipeline.records import BlockKind
+
+MAX_HEADING_CHARS, MAX_HEADING_WORDS = 100, 13
+MAX_TITLE_CHARS, MAX_TITLE_WORDS = 220, 30
+MAX_QUESTION_WORDS = 9
+LONG_WORD = 4
+TITLE_CASE_SHARE = 0.7
+OPENING, CLOSING = "\"“‘'«„", "\"”’'»“"
+TURN = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}:\s+\S|[A-Z]{1,3}\.?\s?:\s")
+QUESTION = re.compile(
+    r"(?i)(?:what|why|how|who|where|when|which|is|are|was|can|could|will|would|does|do|did|should|has)\b"
+)
+NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s")
+
+
+def name_kinds(pieces: Sequence[Piece], rules: Sequence[str]) -> list[BlockKind]:
+    """The kind of each paragraph; `rules` names those that are boilerplate."""
+    kinds: list[BlockKind] = ["boilerplate" if rule else "paragraph" for rule in rules]
+    body = [index for index, rule in enumerate(rules) if not rule]
+    is_transcript = sum(bool(TURN.match(pieces[index].text)) for index in body) >= 3
+    for place, index in enumerate(body):
+        following = [pieces[later] for later in body[place + 1 : place + 4]]
+        if _is_heading(pieces[index], following, is_transcript=is_transcript):
+            kinds[index] = "heading"
+    title = _title(pieces, kinds, body)
+    if title is not None:
+        kinds[title] = "title"
+    return kinds
+
+
+def _title(pieces: Sequence[Piece], kinds: Sequence[BlockKind], body: Sequence[int]) -> int | None:
+    """The first line above the text that is worded as a title; a label such as OPINION only where nothing else is."""
+    opening: list[int] = []
+    for index in body[:-1]:
+        if kinds[index] != "heading" and not (not opening and _is_title(pieces[index], pieces[index + 1])):
+            break
+        opening.append(index)
+    return next((index for index in opening if pieces[index].text.count(" ") >= 2), opening[0] if opening else None)
+
+
+def _is_title(piece: Piece, following: Piece) -> bool:
+    text = piece.text
+    if piece.mark == "item" or len(text) > MAX_TITLE_CHARS or text.count(" ") >= MAX_TITLE_WORDS:
+        return False
+    if len(following.text) < len(text) or text.endswith((":", ",", ";")) or _is_partly_quoted(text):
+        return False
+    if text.endswith((".", "!", "?", "…")):
+        return _is_title_case(text) and text.count(" ") < MAX_HEADING_WORDS
+    return not TURN.match(text) or _is_title_case(text)
+
+
+def _is_heading(piece: Piece, following: Sequence[Piece], *, is_transcript: bool) -> bool:
+    """Whether a paragraph is a line that heads the text after it."""
+    text = piece.text
+    if len(text) > MAX_HEADING_CHARS or text.count(" ") >= MAX_HEADING_WORDS or not following:
+        return False
+    if piece.mark == "heading":
+        return True
+    if piece.mark == "item" or not any(map(str.isalpha, text)) or not _heads(text, following):
+        return False
+    if (is_transcript and TURN.match(text)) or _is_partly_quoted(text):
+        return False
+    return _is_worded_as_heading(text)
+
+
+def _heads(text: str, following: Sequence[Piece]) -> bool:
+    """Whether prose follows, at once or after one more heading."""
+    for piece in following[:2]:
+        if is_prose(piece.text) and len(piece.text) > len(text):
+            return True
+        if piece.mark == "item" or piece.text.endswith((".", "!", "?")):
+            return piece.mark == "item"
+    return False
+
+
+def _is_worded_as_heading(text: str) -> bool:
+    if text.isupper():
+        return not text.endswith((",", ":", ";", "!"))
+    if text.endswith("?"):
+        return text.count(" ") < MAX_QUESTION_WORDS and QUESTION.match(text) is not None
+    if text.rstrip(CLOSING).endswith((".", "!", ",", ":", ";", "…", "—", "–", "-")) or NUMBERED.match(text):
+        return False
+    return text.lstrip(OPENING)[:1].isupper() or text[:1].isdigit()
+
+
+def _is_partly_quoted(text: str) -> bool:
+    """Whether the text opens with a quotation mark that is not closed at its end."""
+    return text[0] in OPENING and text[-1] not in CLOSING
+
+
+def _is_title_case(text: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= LONG_WORD]
+    return bool(words) and sum(word[0].isupper() for word in words) >= TITLE_CASE_SHARE * len(words)
