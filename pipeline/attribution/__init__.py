@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.attribution.article import Article, read_article
 from pipeline.attribution.assemble import statements_of
 from pipeline.attribution.finding import Finding
+from pipeline.attribution.nominal import find_according_to, find_at_adjective, find_at_noun
 from pipeline.attribution.quoted import find_direct
 from pipeline.attribution.verbs import find_at_verb
 from pipeline.records import Document, Statement
@@ -26,10 +27,20 @@ def attribute(document: Document, doc: Doc, *, cues: Cues) -> tuple[Statement, .
 
 def _find_indirect(article: Article) -> Iterator[Finding]:
     for token in article.doc:
-        if article.paragraph_of[token.i] < 0 or token.pos_ != "VERB":
-            continue
-        patterns = article.cues.verbs.get(token.lemma_.lower())
-        if patterns:
-            finding = find_at_verb(article, token, patterns)
+        if article.paragraph_of[token.i] >= 0:
+            finding = _find_at(article, token)
             if finding is not None:
                 yield finding
+
+
+def _find_at(article: Article, token: Token) -> Finding | None:
+    cues, lemma = article.cues, token.lemma_.lower()
+    if token.lower_ == "according":
+        return find_according_to(article, token)
+    if token.pos_ == "VERB" and (patterns := cues.verbs.get(lemma)):
+        return find_at_verb(article, token, patterns)
+    if token.pos_ == "NOUN" and (patterns := cues.nouns.get(lemma)):
+        return find_at_noun(article, token, patterns)
+    if token.pos_ == "ADJ" and (patterns := cues.adjectives.get(lemma)):
+        return find_at_adjective(article, token, patterns)
+    return None

@@ -10,7 +10,6 @@ SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "advmod", "prt"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-EXPLETIVES = frozenset({"it", "there"})
 MAX_STEPS_TO_SUBJECT = 5
 
 
@@ -61,7 +60,7 @@ def agent_of(verb: Token) -> Token | None:
 
 def source_range(doc: Doc, head: Token | None, verb: Token) -> Range | None:
     """The characters of the source whose head is given; the part from the cue on is cut off. None for "it" and "there"."""
-    if head is None or (head.lower_ in EXPLETIVES and head.dep_ in {"expl"}):
+    if head is None or head.dep_ == "expl":
         return None
     start, end = subtree_tokens(head)
     if start <= verb.i < end:
@@ -90,6 +89,28 @@ def without(outer: Range, inner: Range) -> list[Range]:
     return [(start, end) for start, end in parts if start < end]
 
 
+def content_ranges(doc: Doc, content: list[Range]) -> tuple[Range, ...]:
+    """The characters of token ranges in text order; those that touch are one, empty ones are left out."""
+    merged: list[Range] = []
+    for start, end in sorted(content):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    found = [characters(doc, start, end) for start, end in merged]
+    return tuple(range_ for range_ in found if range_ is not None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb stands in the passive: "was said", "described by"."""
+    return child(verb, "auxpass", *PASSIVE_SUBJECTS) is not None or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb is an infinitive with "to"."""
+    return verb.tag_ == "VB" and any(each.dep_ == "aux" and each.tag_ == "TO" for each in verb.children)
+
+
 def _verb_above(verb: Token) -> Token | None:
     """The verb that shares its subject with this one, or the noun that a participle says something about."""
     head = verb.head
@@ -97,7 +118,7 @@ def _verb_above(verb: Token) -> Token | None:
         return None
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
         return head
-    if verb.dep_ in {"xcomp", "ccomp"} and verb.dep_ == "xcomp":
+    if verb.dep_ == "xcomp":
         controller = child(head, "dobj")
         return controller if controller is not None and controller.i < verb.i else head
     if verb.dep_ == "advcl" and head.pos_ in {"VERB", "AUX"}:

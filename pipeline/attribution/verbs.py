@@ -9,17 +9,18 @@ from pipeline.attribution.finding import Finding
 from pipeline.attribution.spans import (
     PASSIVE_SUBJECTS,
     agent_of,
-    characters,
     child,
+    content_ranges,
     cue_range,
+    is_infinitive,
+    is_passive,
     source_range,
     subject_of,
     subtree_tokens,
     without,
 )
-from pipeline.resources.cues import Patterns
+from pipeline.resources.cues import CONSTRUCTIONS, Patterns
 
-CLAUSES = ("ccomp",)
 QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
 Tokens = list[Range]
 Frame = tuple[str, Tokens, int | None]
@@ -27,21 +28,20 @@ Frame = tuple[str, Tokens, int | None]
 
 def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding | None:
     """The attribution a cue verb makes in the first of its constructions that `patterns` allow."""
-    is_passive = child(verb, "auxpass", *PASSIVE_SUBJECTS) is not None or (verb.dep_ == "acl" and verb.tag_ == "VBN")
-    frames = _passive_frames(verb) if is_passive else _active_frames(verb)
+    passive = is_passive(verb)
+    frames = _passive_frames(verb) if passive else _active_frames(verb)
     for pattern, content, last in frames:
         if pattern in patterns:
-            ranges = _ranges(article.doc, content)
+            ranges = content_ranges(article.doc, content)
             if ranges:
-                source = _passive_source(article.doc, verb) if is_passive else _active_source(article.doc, verb)
+                source = _passive_source(article.doc, verb) if passive else _active_source(article.doc, verb)
                 cue = cue_range(article.doc, verb, last=last)
                 return Finding(_rule(pattern), patterns[pattern], verb.i, cue, source, ranges)
     return None
 
 
 def _rule(pattern: str) -> str:
-    return pattern if pattern in {"clause", "question", "infinitive", "object_infinitive", "gerund", "object",
-                                  "object_as", "object_complement", "passive", "passive_infinitive", "passive_as"} else "preposition"  # fmt: skip
+    return pattern if pattern in CONSTRUCTIONS else "preposition"
 
 
 def _active_source(doc: Doc, verb: Token) -> Range | None:
@@ -63,9 +63,9 @@ def _active_frames(verb: Token) -> Iterator[Frame]:
 
 def _clause_frames(verb: Token) -> Iterator[Frame]:
     for clause in verb.children:
-        if clause.dep_ in CLAUSES and clause.pos_ in {"VERB", "AUX"}:
+        if clause.dep_ == "ccomp" and clause.pos_ in {"VERB", "AUX"}:
             content = _clause_content(verb, clause)
-            if _is_infinitive(clause):
+            if is_infinitive(clause):
                 yield "object_infinitive", content, None
             elif _is_question(clause):
                 yield "question", content, None
@@ -119,7 +119,7 @@ def _object_frames(verb: Token) -> Iterator[Frame]:
 def _preposition_frames(verb: Token) -> Iterator[Frame]:
     for preposition in verb.children:
         if preposition.dep_ in {"prep", "dative"} and preposition.pos_ in {"ADP", "SCONJ"}:
-            start, end = subtree_tokens(preposition)
+            _start, end = subtree_tokens(preposition)
             yield preposition.lower_, [(preposition.i + 1, end)], preposition.i if preposition.i == verb.i + 1 else None
 
 
@@ -144,22 +144,6 @@ def _preposition(verb: Token, word: str) -> Token | None:
     return next((each for each in verb.children if each.dep_ == "prep" and each.lower_ == word), None)
 
 
-def _is_infinitive(clause: Token) -> bool:
-    return clause.tag_ == "VB" and any(each.dep_ == "aux" and each.tag_ == "TO" for each in clause.children)
-
-
 def _is_question(clause: Token) -> bool:
     first = clause.left_edge
     return first.i < clause.i and first.lower_ in QUESTION_WORDS
-
-
-def _ranges(doc: Doc, content: Tokens) -> tuple[Range, ...]:
-    """The characters of the content's parts in text order; parts that touch are one."""
-    merged: list[Range] = []
-    for start, end in sorted(content):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    found = [characters(doc, start, end) for start, end in merged]
-    return tuple(range_ for range_ in found if range_ is not None)

@@ -9,7 +9,7 @@ from pipeline.records import AttributionType
 from pipeline.resources.table import Row, read_table
 
 COLUMNS = ("cue", "pos", "type", "patterns", "note")
-PARTS_OF_SPEECH = ("verb", "noun", "adjective", "phrase")
+PARTS_OF_SPEECH = ("verb", "noun", "adjective", "support")
 CONSTRUCTIONS = frozenset(
     {"quote", "clause", "question", "infinitive", "object_infinitive", "gerund", "object", "object_as",
      "object_complement", "passive", "passive_infinitive", "passive_as", "compound", "before"}
@@ -24,12 +24,15 @@ Patterns = Mapping[str, AttributionType]
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """For each part of speech: the lemma, and by pattern (a construction or a preposition) the type it attributes."""
+    """For each part of speech: the lemma, and by pattern (a construction or a preposition) the type it attributes.
+
+    `supports` are the verbs that lend their subject to a cue noun: "made the claim that".
+    """
 
     verbs: Mapping[str, Patterns]
     nouns: Mapping[str, Patterns]
     adjectives: Mapping[str, Patterns]
-    phrases: Mapping[str, Patterns]
+    supports: Mapping[str, Patterns]
 
 
 def load_cues(path: Path) -> Cues:
@@ -43,7 +46,7 @@ def load_cues(path: Path) -> Cues:
     tables: dict[str, dict[str, dict[str, AttributionType]]] = {pos: {} for pos in PARTS_OF_SPEECH}
     for row in read_table(path, columns=COLUMNS):
         _add(row, tables)
-    return Cues(tables["verb"], tables["noun"], tables["adjective"], tables["phrase"])
+    return Cues(tables["verb"], tables["noun"], tables["adjective"], tables["support"])
 
 
 def _add(row: Row, tables: dict[str, dict[str, dict[str, AttributionType]]]) -> None:

@@ -1,0 +1,121 @@
+"""Attributions whose cue is a noun ("the belief that"), an adjective ("critical of") or a phrase ("according to")."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from pipeline.attribution.article import Article, Range
+from pipeline.attribution.finding import Finding
+from pipeline.attribution.spans import (
+    NOMINAL,
+    agent_of,
+    child,
+    content_ranges,
+    is_infinitive,
+    is_passive,
+    source_range,
+    subject_of,
+    subtree_tokens,
+    without,
+)
+from pipeline.resources.cues import Patterns
+
+COPULAS = frozenset({"be", "remain", "become", "seem", "appear", "feel", "sound", "grow", "stay"})
+OWNERS = frozenset({"by", "from", "among"})
+Frame = tuple[str, list[Range], int]
+
+
+def find_at_noun(article: Article, noun: Token, patterns: Patterns) -> Finding | None:
+    """The attribution a cue noun makes: "the claim that …", "her promise to …", "critics of …"."""
+    for pattern, content, last in _noun_frames(noun):
+        ranges = content_ranges(article.doc, content) if pattern in patterns else ()
+        if ranges:
+            owner, first = _owner(article, noun)
+            cue = _words(article.doc, min(first, noun.i), max(last, noun.i))
+            return Finding(f"noun_{_group(pattern)}", patterns[pattern], noun.i, cue, owner, ranges)
+    return None
+
+
+def find_at_adjective(article: Article, adjective: Token, patterns: Patterns) -> Finding | None:
+    """The attribution of an adjective after a copula: "was confident that …", "is critical of …"."""
+    verb = adjective.head
+    if adjective.dep_ not in {"acomp", "oprd", "conj"} or verb.lemma_ not in COPULAS:
+        return None
+    for pattern, content, last in _noun_frames(adjective):
+        ranges = content_ranges(article.doc, content) if pattern in patterns else ()
+        if ranges:
+            source = source_range(article.doc, subject_of(verb), verb)
+            cue = _words(article.doc, verb.i if verb.i < adjective.i else adjective.i, max(last, adjective.i))
+            return Finding(f"adjective_{_group(pattern)}", patterns[pattern], adjective.i, cue, source, ranges)
+    return None
+
+
+def find_according_to(article: Article, token: Token) -> Finding | None:
+    """The clause that "according to" and its like say the source of."""
+    to = child(token, "prep")
+    named = child(to, "pobj") if to is not None and to.lower_ == "to" else None
+    head = token.head
+    if to is None or named is None or head.i == token.i:
+        return None
+    while head.pos_ not in {"VERB", "AUX"} and head.head.i != head.i:
+        head = head.head
+    content = without(subtree_tokens(head), subtree_tokens(token))
+    ranges = content_ranges(article.doc, content)
+    source = source_range(article.doc, named, to)
+    cue = _words(article.doc, token.i, to.i)
+    return Finding("according_to", "assertion", token.i, cue, source, ranges) if ranges else None
+
+
+def _group(pattern: str) -> str:
+    return pattern if pattern in {"clause", "infinitive"} else "preposition"
+
+
+def _noun_frames(noun: Token) -> Iterator[Frame]:
+    """Constructions of a noun or adjective: name, content as token ranges, last token of the cue."""
+    for each in noun.children:
+        if each.i <= noun.i:
+            continue
+        if each.dep_ in {"acl", "ccomp", "relcl", "xcomp", "advcl"} and each.pos_ in {"VERB", "AUX"}:
+            if is_infinitive(each):
+                yield "infinitive", [subtree_tokens(each)], noun.i
+            elif (mark := child(each, "mark")) is not None and mark.lower_ in {"that", "whether", "if"}:
+                yield "clause", [subtree_tokens(each)], noun.i
+            elif each.dep_ == "ccomp":
+                yield "clause", [subtree_tokens(each)], noun.i
+        elif each.dep_ == "prep" and each.lower_ not in OWNERS:
+            yield each.lower_, [(each.i + 1, subtree_tokens(each)[1])], each.i
+
+
+def _owner(article: Article, noun: Token) -> tuple[Range | None, int]:
+    """Whose claim, view or promise it is, and the first token of the cue."""
+    doc = article.doc
+    possessor = child(noun, "poss")
+    if possessor is not None:
+        return source_range(doc, possessor, noun), noun.i
+    for preposition in noun.children:
+        if preposition.dep_ in {"prep", "agent"} and preposition.lower_ in OWNERS:
+            named = child(preposition, "pobj")
+            if named is not None:
+                return source_range(doc, named, preposition), noun.i
+    return _governor(article, noun)
+
+
+def _governor(article: Article, noun: Token) -> tuple[Range | None, int]:
+    """The subject of the copula or support verb over the noun: "is a critic of", "made the claim that"."""
+    verb = noun.head
+    if verb.lemma_ in COPULAS and noun.dep_ == "attr":
+        return source_range(article.doc, subject_of(verb), verb), verb.i
+    if noun.dep_ == "dobj" and verb.lemma_ in article.cues.supports:
+        if is_passive(verb):
+            return source_range(article.doc, agent_of(verb), verb), noun.i
+        return source_range(article.doc, subject_of(verb), verb), verb.i
+    described = next(
+        (each for each in noun.children if each.dep_ in {"compound", "amod"} and each.pos_ == "PROPN"), None
+    )
+    if described is not None and described.pos_ in NOMINAL:
+        return source_range(article.doc, described, noun), noun.i
+    return None, noun.i
+
+
+def _words(doc: Doc, first: int, last: int) -> Range:
+    return doc[first].idx, doc[last].idx + len(doc[last])
