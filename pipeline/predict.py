@@ -7,17 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from pipeline.engines import call_stage
 from pipeline.errors import UsageError
 from pipeline.ingest import document_of_text
 from pipeline.plan import Context
 from pipeline.project import Project
-from pipeline.records import Result, Span, Statement
+from pipeline.records import Span, Statement
 from pipeline.resources import load_resource
 from pipeline.run import open_context, result_of
 from pipeline.seeds import doc_id_of
 from pipeline.stages import stages_up_to
-from pipeline.tables import statement_rows, write_atomically
+from pipeline.tables import encode_line, statement_lines, write_atomically
 
 Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
@@ -35,19 +37,16 @@ def predict_file(project: Project, task: str, source: Path, target: Path, *, pro
         raise UsageError(f"{task}: no such task; the tasks are {', '.join(PREDICTORS)}.")
     rows = list(_read_rows(source))
     context = open_context(project)
-    lines: list[str] = []
+    lines: list[bytes] = []
     for number, row in enumerate(rows, 1):
-        lines.extend(json.dumps(answer, ensure_ascii=False) for answer in predictor(row, context))
+        lines.extend(predictor(row, context))
         if progress:
             progress(number, len(rows))
-    data = "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass")
-    try:
-        write_atomically(target, gzip.compress(data, mtime=0) if target.suffix == ".gz" else data)
-    except OSError as error:
-        raise UsageError(f"{target}: cannot be written ({error.strerror}).") from error
+    data = b"".join(lines)
+    write_atomically(target, gzip.compress(data, mtime=0) if target.suffix == ".gz" else data)
 
 
-def predict_attribution(row: Row, context: Context) -> Iterator[Row]:
+def predict_attribution(row: Row, context: Context) -> Iterator[bytes]:
     """The outermost attributions of a text, of all types, as character spans."""
     products = _products(row, context, "attribution")
     statements: tuple[Statement, ...] = products["attribution"]
@@ -60,20 +59,21 @@ def predict_attribution(row: Row, context: Context) -> Iterator[Row]:
         for statement in statements
         if statement.nested_in is None
     ]
-    yield {"id": row["id"], "attributions": attributions}
+    yield msgspec.json.encode({"id": row["id"], "attributions": attributions}) + b"\n"
 
 
-def predict_statements(row: Row, context: Context) -> Iterator[Row]:
+def predict_statements(row: Row, context: Context) -> Iterator[bytes]:
     """The rows of statements.jsonl for a text, its file named ID.txt."""
     file = f"{row['id']}.txt"
     products: dict[str, Any] = {}
     for stage in ("speakers", "dates", "themes", "stance"):
         products = _products(row, context, stage, products)
-    result: Result = result_of(doc_id_of(file), file, products)
-    yield from statement_rows(result, settings=context.settings)
+    result = result_of(doc_id_of(file), file, products)
+    for line in statement_lines(result, settings=context.settings):
+        yield encode_line(line)
 
 
-PREDICTORS: Mapping[str, Callable[[Row, Context], Iterator[Row]]] = {
+PREDICTORS: Mapping[str, Callable[[Row, Context], Iterator[bytes]]] = {
     "attribution": predict_attribution,
     "statements": predict_statements,
 }

@@ -21,6 +21,7 @@ from pipeline.resources import RESOURCES, load_resource, resource_digest
 from pipeline.seeds import METADATA_FILE, Article, find_articles, printable, read_source
 from pipeline.settings import load_settings
 from pipeline.stages import STAGES, Stage, digest, stages_up_to
+from pipeline.tables import write_atomically, write_outputs
 
 ARTICLES_PER_WORKER = 25
 RUN_FILE = "run.json"
@@ -195,8 +196,6 @@ def _write_tables(survey: _Survey, context: Context, cache: Cache) -> tuple[int,
     known = json.loads(cache.fact(fact) or "{}")
     if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
         return known["statements"], False
-    from pipeline.tables import write_outputs
-
     codebook = load_resource(project, "codebook")
     failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
     written = write_outputs(

@@ -13,6 +13,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
@@ -21,6 +22,8 @@ from pipeline.records import Document
 
 ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
 HEAD_COLUMN = ATTRIBUTES.index(HEAD)
+DEP_COLUMN = ATTRIBUTES.index(DEP)
+UNPARSED_DEP = "dep"  # a tree needs a label for spaCy to see a sentence in it
 ENT_IOB_COLUMN = ATTRIBUTES.index(ENT_IOB)
 ENT_OUTSIDE = 2
 MAX_PIECE_CHARS = 20_000
@@ -92,6 +95,7 @@ def _join(text: str, parsed: list[tuple[int, Doc]], vocab: Vocab) -> Doc:
         arrays.append(_annotation(piece))
         position = start + len(piece.text)
     _append_gap(text[position:], words, spaces, arrays)
+    vocab.strings.add(UNPARSED_DEP)
     doc = Doc(vocab, words=words, spaces=spaces)
     return doc.from_array(ATTRIBUTES, np.concatenate(arrays)) if arrays else doc  # type: ignore[arg-type]
 
@@ -105,6 +109,7 @@ def _append_gap(gap: str, words: list[str], spaces: list[bool], arrays: list[NDA
         return
     row = np.zeros((1, len(ATTRIBUTES)), dtype=np.uint64)
     row[0, HEAD_COLUMN] = np.array(-1 if words else 0).astype(np.uint64)
+    row[0, DEP_COLUMN] = get_string_id(UNPARSED_DEP)
     row[0, ENT_IOB_COLUMN] = ENT_OUTSIDE
     words.append(gap)
     spaces.append(False)
@@ -115,6 +120,7 @@ def _annotation(piece: Doc) -> NDArray[np.uint64]:
     array: NDArray[np.uint64] = piece.to_array(ATTRIBUTES).astype(np.uint64).reshape(len(piece), len(ATTRIBUTES))
     if not piece.has_annotation("DEP"):
         array[:, HEAD_COLUMN] = (-np.arange(len(piece), dtype=np.int64)).astype(np.uint64)
+        array[:, DEP_COLUMN] = get_string_id(UNPARSED_DEP)
         array[:, ENT_IOB_COLUMN] = ENT_OUTSIDE
     return array
 
