@@ -1,0 +1,25 @@
+"""The output tables: `statements.jsonl`, the CSV files and what describes them. Joins happen only here."""
+
+from pipeline.tables.columns import Column, Table
+from pipeline.tables.csvfile import read_table_csv
+from pipeline.tables.files import write_atomically
+from pipeline.tables.lines import StatementLine, encode_line, statement_lines
+from pipeline.tables.rows import TABLE_BY_NAME, TABLES
+from pipeline.tables.schema import readme_columns
+from pipeline.tables.write import OUTPUT_FILES, Written, write_outputs
+
+__all__ = [
+    "OUTPUT_FILES",
+    "TABLES",
+    "TABLE_BY_NAME",
+    "Column",
+    "StatementLine",
+    "Table",
+    "Written",
+    "encode_line",
+    "read_table_csv",
+    "readme_columns",
+    "statement_lines",
+    "write_atomically",
+    "write_outputs",
+]

@@ -1,0 +1,133 @@
+"""Counts of speakers and entities over all articles, kept small: one entry a name, not one a mention."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.records import Entity, MentionLabel, Result, Speaker, SpeakerKind
+from pipeline.tables.cells import LIST_SEPARATOR
+from pipeline.tables.join import Joined, entity_id, same_name, speaker_id
+from pipeline.tables.rows import EntityRow, SpeakerRow
+
+
+@dataclass(slots=True)
+class _SpeakerCount:
+    name: str
+    kind: SpeakerKind
+    statements: int = 0
+    documents: int = 0
+    last_document: str = ""
+    first_said: date | None = None
+    last_said: date | None = None
+    roles: Counter[str] = field(default_factory=Counter)
+    affiliations: Counter[str] = field(default_factory=Counter)
+    countries: Counter[str] = field(default_factory=Counter)
+    aliases: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _EntityCount:
+    name: str
+    label: MentionLabel
+    mentions: int = 0
+    documents: int = 0
+    last_document: str = ""
+    aliases: set[str] = field(default_factory=set)
+
+
+class Census:
+    """Everyone who speaks and everything that is named in the articles counted so far."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._speakers: dict[str, _SpeakerCount] = {}
+        self._entities: dict[str, _EntityCount] = {}
+
+    def count_entities(self, result: Result) -> dict[str, str]:
+        """Counts the entities of an article; returns their global ids by their keys there."""
+        ids = {entity.key: entity_id(entity.name, entity.label) for entity in result.entities.entities}
+        for entity in result.entities.entities:
+            count = self._entities.setdefault(ids[entity.key], _EntityCount(same_name(entity.name), entity.label))
+            count.documents += count.last_document != result.doc_id
+            count.last_document = result.doc_id
+            count.aliases.update(map(same_name, entity.aliases))
+        for mention in result.entities.mentions:
+            self._entities[ids[mention.entity_key]].mentions += 1
+        return ids
+
+    def count_speaker(self, joined: Joined, result: Result, aliases: dict[str, tuple[str, ...]]) -> None:
+        """Counts who said a statement; `aliases` are the other names of the article's entities, by name."""
+        speaker = joined.speaker
+        if speaker is None:
+            return
+        identity = speaker_id(speaker.name, speaker.kind)
+        count = self._speakers.setdefault(identity, _SpeakerCount(same_name(speaker.name), speaker.kind))
+        count.statements += 1
+        count.documents += count.last_document != result.doc_id
+        count.last_document = result.doc_id
+        count.aliases.update(aliases.get(count.name, ()))
+        _count_facts(count, speaker)
+        _widen(count, joined)
+
+    def speaker_rows(self) -> Iterator[SpeakerRow]:
+        """One row a speaker, the most frequent first."""
+        for identity, count in sorted(
+            self._speakers.items(), key=lambda item: (-item[1].statements, item[1].name, item[0])
+        ):
+            yield SpeakerRow(
+                identity,
+                count.name,
+                count.kind,
+                _most_frequent(count.roles),
+                _most_frequent(count.affiliations),
+                _most_frequent(count.countries),
+                count.statements,
+                count.documents,
+                count.first_said,
+                count.last_said,
+                _other_names(count.aliases, count.name),
+            )
+
+    def entity_rows(self) -> Iterator[EntityRow]:
+        """One row an entity, the most frequent first."""
+        for identity, count in sorted(
+            self._entities.items(), key=lambda item: (-item[1].mentions, item[1].name, item[0])
+        ):
+            other_names = _other_names(count.aliases, count.name)
+            yield EntityRow(identity, count.name, count.label, count.mentions, count.documents, other_names)
+
+
+def aliases_by_name(entities: tuple[Entity, ...]) -> dict[str, tuple[str, ...]]:
+    """The other names of an article's entities, by their canonical names."""
+    return {same_name(entity.name): tuple(map(same_name, entity.aliases)) for entity in entities}
+
+
+def _count_facts(count: _SpeakerCount, speaker: Speaker) -> None:
+    for counter, value in (
+        (count.roles, speaker.role),
+        (count.affiliations, speaker.affiliation),
+        (count.countries, speaker.country),
+    ):
+        if value:
+            counter[value] += 1
+
+
+def _widen(count: _SpeakerCount, joined: Joined) -> None:
+    """Takes the statement's days into the time over which the speaker spoke."""
+    said_on = joined.said_on
+    if said_on is None or said_on.earliest is None or said_on.latest is None:
+        return
+    count.first_said = min(count.first_said or said_on.earliest, said_on.earliest)
+    count.last_said = max(count.last_said or said_on.latest, said_on.latest)
+
+
+def _most_frequent(counter: Counter[str]) -> str | None:
+    """The value counted most often; of equals the longest, then the first by alphabet."""
+    if not counter:
+        return None
+    return min(counter.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))[0]
+
+
+def _other_names(names: set[str], name: str) -> str | None:
+    return LIST_SEPARATOR.join(sorted(names - {name, ""})) or None

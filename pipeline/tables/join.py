@@ -1,0 +1,100 @@
+"""What belongs together in one article: each statement with its speaker, dates, themes and stances."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Protocol, TypeVar
+from unicodedata import normalize
+
+from pipeline.records import MentionLabel, Result, SaidOn, Speaker, SpeakerKind, Stance, Statement, Theme, statement_id
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A statement that reaches the tables, with its global ids; themes and stances best first."""
+
+    statement_id: str
+    nested_in: str | None
+    statement: Statement
+    speaker: Speaker | None
+    said_on: SaidOn | None
+    themes: tuple[Theme, ...]
+    stances: tuple[Stance, ...]
+
+
+class _Keyed(Protocol):
+    @property
+    def statement_key(self) -> str: ...
+
+
+K = TypeVar("K", bound=_Keyed)
+
+
+def join(result: Result, settings: Settings) -> Iterator[Joined]:
+    """The statements of an article that the settings let through, in text order.
+
+    A statement whose outer statement is left out is nested in the nearest one further out
+    that is not, or in none.
+    """
+    kept = {statement.key: statement for statement in result.statements if is_kept(statement, settings)}
+    outer = {statement.key: statement.nested_in for statement in result.statements}
+    speakers = {speaker.statement_key: speaker for speaker in result.speakers}
+    dates = {said_on.statement_key: said_on for said_on in result.dates}
+    themes, stances = _by_statement(result.themes), _by_statement(result.stances)
+    for statement in sorted(kept.values(), key=_text_order):
+        nested_in = _nearest(statement.nested_in, outer, kept)
+        yield Joined(
+            statement_id(result.doc_id, statement.key),
+            statement_id(result.doc_id, nested_in) if nested_in else None,
+            statement,
+            speakers.get(statement.key),
+            dates.get(statement.key),
+            tuple(sorted(themes[statement.key], key=lambda theme: -theme.score)),
+            tuple(sorted(stances[statement.key], key=lambda stance: -abs(stance.score))),
+        )
+
+
+def is_kept(statement: Statement, settings: Settings) -> bool:
+    """Whether a statement reaches the tables: by its attribution type and its confidence."""
+    return statement.type in settings.types and statement.confidence >= settings.min_confidence
+
+
+def speaker_id(name: str, kind: SpeakerKind) -> str:
+    """The id that a speaker has in every article."""
+    return "p" + _name_digest(name, kind)
+
+
+def entity_id(name: str, label: MentionLabel) -> str:
+    """The id that an entity has in every article."""
+    return "e" + _name_digest(name, label)
+
+
+def same_name(name: str) -> str:
+    """The name as it is compared: composed characters and single blanks."""
+    return " ".join(normalize("NFC", name).split())
+
+
+def _name_digest(name: str, kind: str) -> str:
+    return blake2b(f"{kind}\n{same_name(name)}".encode(), digest_size=6).hexdigest()
+
+
+def _by_statement(records: Iterable[K]) -> defaultdict[str, list[K]]:
+    found: defaultdict[str, list[K]] = defaultdict(list)
+    for record in records:
+        found[record.statement_key].append(record)
+    return found
+
+
+def _nearest(key: str | None, outer: dict[str, str | None], kept: dict[str, Statement]) -> str | None:
+    """The statement `key`, or the nearest one around it, that is kept."""
+    seen = set()
+    while key is not None and key not in kept and key not in seen:
+        seen.add(key)
+        key = outer.get(key)
+    return key if key in kept else None
+
+
+def _text_order(statement: Statement) -> tuple[int, int, str]:
+    return statement.content[0].start, statement.content[-1].end, statement.key

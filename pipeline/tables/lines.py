@@ -1,0 +1,137 @@
+"""The lines of statements.jsonl: one typed object a statement, the article's text untouched."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from pipeline.records import (
+    AttributionType,
+    DateBasis,
+    DatePrecision,
+    MentionLabel,
+    Result,
+    Span,
+    SpeakerKind,
+    StanceLabel,
+    StatementKind,
+)
+from pipeline.settings import Settings
+from pipeline.tables.join import Joined, join, speaker_id
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPart:
+    """Who said it."""
+
+    speaker_id: str
+    name: str
+    kind: SpeakerKind
+    role: str | None
+    affiliation: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOnPart:
+    """When it was said."""
+
+    earliest: date | None
+    latest: date | None
+    precision: DatePrecision | None
+    text: str
+    basis: DateBasis
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePart:
+    """A theme it belongs to."""
+
+    theme_id: str
+    score: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StancePart:
+    """A stance it takes."""
+
+    target: str
+    target_kind: MentionLabel
+    label: StanceLabel
+    score: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A statement with all that belongs to it; the fields are in the order of the output contract."""
+
+    statement_id: str
+    doc_id: str
+    file: str
+    kind: StatementKind
+    type: AttributionType
+    nested_in: str | None
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    context: Span
+    speaker: SpeakerPart | None
+    said_on: SaidOnPart | None
+    themes: tuple[ThemePart, ...]
+    stances: tuple[StancePart, ...]
+    confidence: int
+    corrected: tuple[str, ...] = ()
+
+
+def statement_lines(result: Result, *, settings: Settings) -> Iterator[StatementLine]:
+    """The lines of one article, in text order."""
+    for joined in join(result, settings):
+        yield statement_line(joined, result)
+
+
+def statement_line(joined: Joined, result: Result) -> StatementLine:
+    """The line of one statement."""
+    statement = joined.statement
+    return StatementLine(
+        statement_id=joined.statement_id,
+        doc_id=result.doc_id,
+        file=result.file,
+        kind=statement.kind,
+        type=statement.type,
+        nested_in=joined.nested_in,
+        source=statement.source,
+        cue=statement.cue,
+        content=statement.content,
+        context=statement.context,
+        speaker=_speaker_part(joined),
+        said_on=_said_on_part(joined),
+        themes=tuple(ThemePart(theme.theme_id, theme.score, theme.evidence) for theme in joined.themes),
+        stances=tuple(
+            StancePart(stance.target, stance.target_kind, stance.label, stance.score, stance.evidence)
+            for stance in joined.stances
+        ),
+        confidence=statement.confidence,
+    )
+
+
+def encode_line(line: StatementLine) -> bytes:
+    """The line as JSON, with its newline."""
+    return msgspec.json.encode(line) + b"\n"
+
+
+def _speaker_part(joined: Joined) -> SpeakerPart | None:
+    speaker = joined.speaker
+    if speaker is None:
+        return None
+    identity = speaker_id(speaker.name, speaker.kind)
+    return SpeakerPart(identity, speaker.name, speaker.kind, speaker.role, speaker.affiliation, speaker.country)
+
+
+def _said_on_part(joined: Joined) -> SaidOnPart | None:
+    said_on = joined.said_on
+    if said_on is None:
+        return None
+    return SaidOnPart(said_on.earliest, said_on.latest, said_on.precision, said_on.text, said_on.basis)

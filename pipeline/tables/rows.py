@@ -1,0 +1,209 @@
+"""The tables and their columns. Headers, datapackage.json, the data dictionary and the README follow from here."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pipeline.records import (
+    AttributionType,
+    DateBasis,
+    DatePrecision,
+    MentionLabel,
+    PublishedBasis,
+    SpeakerKind,
+    StanceLabel,
+    StatementKind,
+)
+from pipeline.tables.columns import Note, Table
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement with all that belongs to it, for reading and filtering in a spreadsheet."""
+
+    statement_id: Annotated[
+        str, Note("Id of the statement; stays the same while article name and content do.", is_key=True)
+    ]
+    statement: Annotated[
+        str, Note("What was said, without the outer quotation marks; interrupted parts joined by ` … `.")
+    ]
+    speaker: Annotated[str | None, Note("Canonical name of who said it; empty where the article names nobody.")]
+    speaker_kind: Annotated[SpeakerKind | None, Note("What the speaker is.")]
+    said_earliest: Annotated[date | None, Note("First day on which it may have been said.")]
+    said_latest: Annotated[date | None, Note("Last day on which it may have been said.")]
+    said_precision: Annotated[DatePrecision | None, Note("How exactly the day is known.")]
+    said_basis: Annotated[
+        DateBasis | None,
+        Note(
+            "What the day rests on: a full date in the text, an expression relative to the publication, "
+            "a neighbouring statement of the same occasion, or the publication day alone."
+        ),
+    ]
+    said_text: Annotated[str | None, Note("The time expression as worded in the article.")]
+    theme: Annotated[str | None, Note("Label of the best theme.")]
+    themes: Annotated[str | None, Note("Labels of all its themes, best first, separated by `; `.")]
+    stance_target: Annotated[str | None, Note("Whom or what its strongest stance is toward.")]
+    stance: Annotated[StanceLabel | None, Note("Its strongest stance.")]
+    stance_score: Annotated[float | None, Note("From −1 (oppose) to 1 (support).", minimum=-1, maximum=1)]
+    kind: Annotated[StatementKind, Note("direct: all in quotation marks; indirect: none of it; mixed: partly.")]
+    type: Annotated[
+        AttributionType,
+        Note("assertion (said, wrote), belief (thinks, doubts), fact (knows, regrets) or eventuality (wants, plans)."),
+    ]
+    source: Annotated[str | None, Note("The words that name the speaker.")]
+    cue: Annotated[str | None, Note("The words that attribute, such as “said” or “according to”.")]
+    context: Annotated[str, Note("The whole of the sentences it stands in.")]
+    role: Annotated[str | None, Note("The speaker's role as the article words it.")]
+    affiliation: Annotated[str | None, Note("The organisation the speaker belongs to.")]
+    country: Annotated[str | None, Note("The country the speaker belongs to.")]
+    outlet: Annotated[str | None, Note("Who published the article.")]
+    title: Annotated[str | None, Note("The article's title.")]
+    published: Annotated[date | None, Note("Day the article was published.")]
+    file: Annotated[str, Note("The article's file below seeds/.")]
+    doc_id: Annotated[str, Note("Id of the article.", refers_to=("documents", "doc_id"))]
+    speaker_id: Annotated[str | None, Note("Id of the speaker.", refers_to=("speakers", "speaker_id"))]
+    theme_id: Annotated[str | None, Note("Id of the best theme in the codebook.")]
+    nested_in: Annotated[
+        str | None,
+        Note(
+            "The nearest statement in the table whose content holds this one (“A says that B denied …”).",
+            refers_to=("statements", "statement_id"),
+        ),
+    ]
+    start: Annotated[int, Note("Where its content starts: characters from the start of the article.", minimum=0)]
+    end: Annotated[int, Note("Where its content ends.", minimum=0)]
+    source_start: Annotated[int | None, Note("Where the source starts.", minimum=0)]
+    source_end: Annotated[int | None, Note("Where the source ends.", minimum=0)]
+    cue_start: Annotated[int | None, Note("Where the cue starts.", minimum=0)]
+    cue_end: Annotated[int | None, Note("Where the cue ends.", minimum=0)]
+    confidence: Annotated[int, Note("How sure the tool is that this is a statement, 0 to 100.", minimum=0, maximum=100)]
+    found_by: Annotated[str, Note("What found it: `rule:NAME` or `model`.")]
+    truncated: Annotated[str | None, Note("Columns of this row cut to fit a spreadsheet's cell, separated by `; `.")]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """An article."""
+
+    doc_id: Annotated[str, Note("Id of the article; depends on its file name alone.", is_key=True)]
+    file: Annotated[str, Note("Its file below seeds/.")]
+    title: Annotated[str | None, Note("Its title.")]
+    outlet: Annotated[str | None, Note("Who published it.")]
+    author: Annotated[str | None, Note("Who wrote it.")]
+    published: Annotated[date | None, Note("Day it was published.")]
+    published_basis: Annotated[
+        PublishedBasis | None, Note("Where that day stands: metadata.csv, the article's front matter, or its text.")
+    ]
+    url: Annotated[str | None, Note("Its address.")]
+    language: Annotated[str, Note("Its language (ISO 639-1).")]
+    statements: Annotated[int, Note("Its rows in the statements table.", minimum=0)]
+    characters: Annotated[int, Note("Its length.", minimum=0)]
+    boilerplate_characters: Annotated[int, Note("How many of them are passed over as boilerplate.", minimum=0)]
+    boilerplate_rules: Annotated[str | None, Note("Which rules of boilerplate.csv found some, separated by `; `.")]
+    encoding: Annotated[str, Note("How its file was decoded.")]
+    truncated: Annotated[str | None, Note("Columns of this row cut to fit a spreadsheet's cell, separated by `; `.")]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementThemeRow:
+    """A theme of a statement."""
+
+    statement_id: Annotated[str, Note("The statement.", is_key=True, refers_to=("statements", "statement_id"))]
+    rank: Annotated[int, Note("1 is the best theme of the statement.", is_key=True, minimum=1)]
+    theme_id: Annotated[str, Note("Id of the theme in the codebook.")]
+    theme: Annotated[str, Note("Label of the theme in the codebook.")]
+    score: Annotated[float, Note("How well it fits, 0 to 1.", minimum=0, maximum=1)]
+    evidence: Annotated[str | None, Note("The words it rests on, separated by `; `.")]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRow:
+    """What a statement commits its speaker to, toward one target."""
+
+    statement_id: Annotated[str, Note("The statement.", is_key=True, refers_to=("statements", "statement_id"))]
+    rank: Annotated[int, Note("1 is the strongest stance of the statement.", is_key=True, minimum=1)]
+    target: Annotated[str, Note("Canonical name of whom or what the stance is toward.")]
+    target_kind: Annotated[MentionLabel, Note("What the target is.")]
+    stance: Annotated[StanceLabel, Note("The stance toward it.")]
+    score: Annotated[float, Note("From −1 (oppose) to 1 (support).", minimum=-1, maximum=1)]
+    evidence: Annotated[str | None, Note("The words it rests on, separated by `; `.")]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """Someone who speaks in any of the articles; the most frequent first."""
+
+    speaker_id: Annotated[str, Note("Id of the speaker; depends on name and kind.", is_key=True)]
+    speaker: Annotated[str, Note("Canonical name.")]
+    kind: Annotated[SpeakerKind, Note("What the speaker is.")]
+    role: Annotated[str | None, Note("The most frequent role in the articles.")]
+    affiliation: Annotated[str | None, Note("The most frequent affiliation.")]
+    country: Annotated[str | None, Note("The most frequent country.")]
+    statements: Annotated[int, Note("How many statements.", minimum=1)]
+    documents: Annotated[int, Note("In how many articles.", minimum=1)]
+    first_said: Annotated[date | None, Note("First day of the earliest dated statement.")]
+    last_said: Annotated[date | None, Note("Last day of the latest dated statement.")]
+    other_names: Annotated[str | None, Note("Other forms of the name in the articles, separated by `; `.")]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """A person, organisation, country or other named thing in any of the articles; the most frequent first."""
+
+    entity_id: Annotated[str, Note("Id of the entity; depends on name and kind.", is_key=True)]
+    entity: Annotated[str, Note("Canonical name.")]
+    kind: Annotated[MentionLabel, Note("What it is.")]
+    mentions: Annotated[int, Note("How often it is named.", minimum=0)]
+    documents: Annotated[int, Note("In how many articles.", minimum=1)]
+    other_names: Annotated[str | None, Note("Other forms of the name in the articles, separated by `; `.")]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A place in an article that names an entity."""
+
+    doc_id: Annotated[str, Note("The article.", is_key=True, refers_to=("documents", "doc_id"))]
+    start: Annotated[
+        int, Note("Where the name starts: characters from the start of the article.", is_key=True, minimum=0)
+    ]
+    end: Annotated[int, Note("Where it ends.", is_key=True, minimum=0)]
+    mention: Annotated[str, Note("The name as it stands there.")]
+    kind: Annotated[MentionLabel, Note("What is named.")]
+    entity_id: Annotated[str, Note("The entity.", is_key=True, refers_to=("entities", "entity_id"))]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    """An article that could not be processed, or could only in part."""
+
+    file: Annotated[str, Note("Its file below seeds/.", is_key=True)]
+    stage: Annotated[str, Note("The step that failed.", is_key=True)]
+    message: Annotated[str, Note("What went wrong.", is_key=True)]
+    remedy: Annotated[str, Note("What to do about it.")]
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryRow:
+    """A column of a table."""
+
+    table: Annotated[str, Note("The table.", is_key=True)]
+    column: Annotated[str, Note("The column.", is_key=True)]
+    type: Annotated[str, Note("string, integer, number or date (YYYY-MM-DD).")]
+    description: Annotated[str, Note("What it holds.")]
+    values: Annotated[str | None, Note("The values it may have, separated by `; `, or their range.")]
+    required: Annotated[str, Note("yes: never empty; no: empty where nothing is known.")]
+    refers_to: Annotated[str | None, Note("The table and column whose values it repeats.")]
+
+
+TABLES: tuple[Table, ...] = (
+    Table("statements", "One row a statement, with speaker, dates, best theme and strongest stance.", StatementRow),
+    Table("documents", "One row an article.", DocumentRow),
+    Table("statement_themes", "One row a theme of a statement.", StatementThemeRow),
+    Table("stances", "One row a stance of a statement toward a target.", StanceRow),
+    Table("speakers", "One row a speaker, across all articles; the most frequent first.", SpeakerRow),
+    Table("entities", "One row a named person, organisation, country …, across all articles.", EntityRow),
+    Table("mentions", "One row a place in an article that names an entity.", MentionRow),
+    Table("errors", "One row a failure: an article that could not be read or processed.", ErrorRow),
+    Table("data_dictionary", "One row a column of these tables.", DictionaryRow),
+)
+TABLE_BY_NAME = {table.name: table for table in TABLES}
