@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from pipeline.ingest.bylines import find_bylines
 from pipeline.ingest.decode import decode
 from pipeline.ingest.facts import Facts, read_facts
 from pipeline.ingest.front_matter import FrontMatter, read_front_matter
@@ -17,6 +18,7 @@ from pipeline.resources.boilerplate import Boilerplate
 __all__ = ["document_of_text", "load_metadata", "read_document"]
 
 FRONT_MATTER_RULE = "front_matter"
+BYLINE_RULE = "byline"
 
 
 def read_document(source: Source, *, boilerplate: Boilerplate) -> Document:
@@ -54,7 +56,11 @@ def _document(text: str, encoding: str, *, boilerplate: Boilerplate, metadata: M
         rule or ("" if spoken == ENGLISH else f"language:{spoken}")
         for rule, spoken in zip(marking.rules, languages, strict=True)
     ]
-    kinds = name_kinds(pieces, rules)
+    titles = [record.title for record in stated if record.title]
+    kinds = name_kinds(pieces, rules, titles=titles)
+    for index in find_bylines(pieces, kinds):
+        kinds[index], rules[index] = "boilerplate", BYLINE_RULE
+        marking.found.setdefault("author", []).append(pieces[index].text)
     blocks = tuple(
         Block(piece.start, piece.end, kind, spoken, rule)
         for piece, kind, spoken, rule in zip(pieces, kinds, languages, rules, strict=True)
@@ -66,7 +72,7 @@ def _document(text: str, encoding: str, *, boilerplate: Boilerplate, metadata: M
         text=text,
         encoding=encoding,
         blocks=(*_front_block(text, front, language), *blocks),
-        title=next((record.title for record in stated if record.title), None) or _title(text, blocks),
+        title=titles[0] if titles else _title(text, blocks),
         outlet=next((record.outlet for record in stated if record.outlet), facts.outlet),
         author=next((record.author for record in stated if record.author), facts.author),
         published=published,

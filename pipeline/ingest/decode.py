@@ -34,7 +34,7 @@ LOWER_ACCENTED = re.compile(r"[a-z][ß-öø-ÿ][a-z]")
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text with its newlines made `\\n`, and the name of the encoding.
+    """The text with its newlines made line feeds, and the name of the encoding.
 
     Byte order marks decide, then UTF-8, then UTF-16 without a mark, then a guess among the
     encodings that articles come in, Windows-1252 where most of the text is ASCII.

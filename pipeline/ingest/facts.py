@@ -13,6 +13,7 @@ DATELINE = re.compile(
 )
 AGENCY = re.compile(rf"(?:{PLACE}\s)?\((?P<agency>[A-Z][^()]{{1,40}})\)\s?(?:[—–]|--?\s)")
 DATELINE_CHARS = 120
+LEAP_YEAR = 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,8 @@ def read_facts(found: dict[str, list[str]], paragraphs: Sequence[str]) -> Facts:
 
 def _dateline(text: str) -> dict[str, str | None] | None:
     opening = text[:DATELINE_CHARS]
-    if full := DATELINE.match(opening):
-        if find_day(full["day"], year=2024):
-            return full.groupdict()
+    if (full := DATELINE.match(opening)) and find_day(full["day"], year=LEAP_YEAR):
+        return full.groupdict()
     if short := AGENCY.match(opening):
         return short.groupdict()
     return None

@@ -10,9 +10,11 @@ from pipeline.records import BlockKind
 MAX_HEADING_CHARS, MAX_HEADING_WORDS = 100, 13
 MAX_TITLE_CHARS, MAX_TITLE_WORDS = 220, 30
 MAX_QUESTION_WORDS = 9
+MAX_OPENING_LINES = 5
 LONG_WORD = 4
 TITLE_CASE_SHARE = 0.7
 OPENING, CLOSING = "\"“‘'«„", "\"”’'»“"
+QUOTATION_MARKS = ("“", "”", '"', "''", "«", "»")
 TURN = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}:\s+\S|[A-Z]{1,3}\.?\s?:\s")
 QUESTION = re.compile(
     r"(?i)(?:what|why|how|who|where|when|which|is|are|was|can|could|will|would|does|do|did|should|has)\b"
@@ -20,8 +22,8 @@ QUESTION = re.compile(
 NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s")
 
 
-def name_kinds(pieces: Sequence[Piece], rules: Sequence[str]) -> list[BlockKind]:
-    """The kind of each paragraph; `rules` names those that are boilerplate."""
+def name_kinds(pieces: Sequence[Piece], rules: Sequence[str], *, titles: Sequence[str] = ()) -> list[BlockKind]:
+    """The kind of each paragraph; `rules` names those that are boilerplate, `titles` are the titles known."""
     kinds: list[BlockKind] = ["boilerplate" if rule else "paragraph" for rule in rules]
     body = [index for index, rule in enumerate(rules) if not rule]
     is_transcript = sum(bool(TURN.match(pieces[index].text)) for index in body) >= 3
@@ -29,30 +31,47 @@ def name_kinds(pieces: Sequence[Piece], rules: Sequence[str]) -> list[BlockKind]
         following = [pieces[later] for later in body[place + 1 : place + 4]]
         if _is_heading(pieces[index], following, is_transcript=is_transcript):
             kinds[index] = "heading"
-    title = _title(pieces, kinds, body)
+    title = _known_title(pieces, body, titles)
+    if title is None:
+        title = _title(pieces, kinds, body)
     if title is not None:
         kinds[title] = "title"
     return kinds
 
 
+def _known_title(pieces: Sequence[Piece], body: Sequence[int], titles: Sequence[str]) -> int | None:
+    """The first of the opening lines that is worded as a known title."""
+    wordings = {_wording(title) for title in titles}
+    return next((index for index in body[:MAX_OPENING_LINES] if _wording(pieces[index].text) in wordings), None)
+
+
+def _wording(text: str) -> str:
+    return "".join(filter(str.isalnum, text[: 2 * MAX_TITLE_CHARS].casefold()))
+
+
 def _title(pieces: Sequence[Piece], kinds: Sequence[BlockKind], body: Sequence[int]) -> int | None:
     """The first line above the text that is worded as a title; a label such as OPINION only where nothing else is."""
     opening: list[int] = []
-    for index in body[:-1]:
-        if kinds[index] != "heading" and not (not opening and _is_title(pieces[index], pieces[index + 1])):
+    for place, index in enumerate(body[:-1]):
+        following = [pieces[later] for later in body[place + 1 : place + 4]]
+        if kinds[index] != "heading" and (opening or not _is_title(pieces[index], following)):
             break
         opening.append(index)
     return next((index for index in opening if pieces[index].text.count(" ") >= 2), opening[0] if opening else None)
 
 
-def _is_title(piece: Piece, following: Piece) -> bool:
+def _is_title(piece: Piece, following: Sequence[Piece]) -> bool:
     text = piece.text
     if piece.mark == "item" or len(text) > MAX_TITLE_CHARS or text.count(" ") >= MAX_TITLE_WORDS:
         return False
-    if len(following.text) < len(text) or text.endswith((":", ",", ";")) or _is_partly_quoted(text):
+    if (
+        all(len(later.text) < len(text) for later in following)
+        or text.endswith((":", ",", ";"))
+        or _is_partly_quoted(text)
+    ):
         return False
     if text.endswith((".", "!", "?", "…")):
-        return _is_title_case(text) and text.count(" ") < MAX_HEADING_WORDS
+        return _is_title_case(text)
     return not TURN.match(text) or _is_title_case(text)
 
 
@@ -81,18 +100,21 @@ def _heads(text: str, following: Sequence[Piece]) -> bool:
 
 
 def _is_worded_as_heading(text: str) -> bool:
+    bare = text.rstrip(CLOSING)
     if text.isupper():
         return not text.endswith((",", ":", ";", "!"))
-    if text.endswith("?"):
+    if bare.endswith("?"):
         return text.count(" ") < MAX_QUESTION_WORDS and QUESTION.match(text) is not None
-    if text.rstrip(CLOSING).endswith((".", "!", ",", ":", ";", "…", "—", "–", "-")) or NUMBERED.match(text):
+    if bare.endswith((".", "!", ",", ":", ";", "…", "—", "–", "-")) or NUMBERED.match(text):
         return False
     return text.lstrip(OPENING)[:1].isupper() or text[:1].isdigit()
 
 
 def _is_partly_quoted(text: str) -> bool:
-    """Whether the text opens with a quotation mark that is not closed at its end."""
-    return text[0] in OPENING and text[-1] not in CLOSING
+    """Whether the text opens with a quotation mark and is not one quotation from end to end."""
+    if text[0] not in OPENING:
+        return False
+    return text[-1] not in CLOSING or any(mark in text[1:-1] for mark in QUOTATION_MARKS)
 
 
 def _is_title_case(text: str) -> bool:

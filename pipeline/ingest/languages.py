@@ -14,7 +14,7 @@ SAMPLE_CHARS = 1200
 CANDIDATES = (
     "ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk kn ko ku ky lt "
     "lv mk ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th tl tr uk ur uz vi zh"
-).split()
+)
 
 
 def find_languages(texts: Sequence[str], *, declared: str | None = None) -> tuple[str, list[str]]:
@@ -46,5 +46,5 @@ def identify(text: str) -> str | None:
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(CANDIDATES)
+    identifier.set_languages(CANDIDATES.split())
     return identifier

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pipeline.errors import ResourceError
 from pipeline.ingest.written_dates import find_date, numeric_order
@@ -100,7 +101,7 @@ def _header(path: Path, names: list[str]) -> list[str]:
     return header
 
 
-def _rows(path: Path, reader: "csv._reader", header: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: Path, reader: Any, header: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     line = reader.line_num + 1
     for values in reader:
         first_line, line = line, reader.line_num + 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Mark = Literal["", "heading", "item"]
@@ -85,7 +86,7 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     Lines are wrapped where nearly every line that another follows directly is full: the
     next line's first word would not have fitted on it.
     """
-    inner = [(line, following) for line, following in _neighbours(lines) if not following.after_blank]
+    inner = [(line, following) for line, following in pairwise(lines) if not following.after_blank]
     if len(inner) < 2:
         return None
     widths = sorted(line.width for line in lines)
@@ -95,10 +96,6 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     full = sum(_is_full(line, following, width) for line, following in inner)
     unended = sum(not _ends_sentence(line) for line, _ in inner)
     return width if full >= 0.7 * len(inner) and unended >= 0.6 * len(inner) else None
-
-
-def _neighbours(lines: list[_Line]) -> Iterator[tuple[_Line, _Line]]:
-    return zip(lines, lines[1:], strict=False)
 
 
 def _continues(line: _Line, following: _Line, width: int) -> bool:

@@ -14,10 +14,15 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 COLUMNS = ("rule", "pattern", "scope", "note")
 GROUPS = frozenset({"published", "updated", "year", "outlet", "author"})
 WHOLE_BLOCK: frozenset[Scope] = frozenset({"block", "head"})
+MONTH = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+WEEKDAY = r"(?i:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)\.?,?"
+DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 PLACEHOLDERS = {
     "{date}": (
-        r"(?:\pL{3,9}[.,]{0,2} )?(?:\pL{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
-        r"|\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]\pL{3,9}\.?,?[ -]\d{4}"
+        rf"(?:{WEEKDAY} )?(?:{MONTH} {DAY},? \d{{4}}|{DAY}(?: of)?[ -]{MONTH},?[ -]\d{{4}}"
         r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
     ),
     "{name}": (
