@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,8 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 StageOption = StrEnum("StageOption", {name: name for name in STAGE_NAMES})  # type: ignore[misc]
-Seeds = Annotated[Path | None, typer.Option(help="Folder of articles [default: seeds].", show_default=False)]
-Out = Annotated[Path | None, typer.Option(help="Folder for the tables [default: outputs].", show_default=False)]
+Seeds = Annotated[Path | None, typer.Option(help="Folder of articles.", show_default="seeds")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the tables.", show_default="outputs")]
 
 
 @contextmanager
@@ -35,8 +36,13 @@ def _user_errors() -> Iterator[None]:
     try:
         yield
     except OnrecordError as error:
-        typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
+        _say(f"Error: {error}", color=typer.colors.RED)
         raise typer.Exit(EXIT_USAGE) from error
+
+
+def _say(message: str, *, color: str | None = None) -> None:
+    """Prints a message for people to stderr."""
+    typer.secho(message, err=True, fg=None if os.environ.get("NO_COLOR") else color)
 
 
 def _project(seeds: Path | None = None, out: Path | None = None) -> Project:
@@ -84,12 +90,11 @@ def run(
             project, workers=workers, force=force, only=only.value if only else None, progress=progress
         )
     for failure in report.failures:
-        typer.secho(f"{failure.file}: {failure.message}. {failure.remedy}", err=True, fg=typer.colors.YELLOW)
+        _say(f"{failure.file}: {failure.message}. {failure.remedy}", color=typer.colors.YELLOW)
     tables = f"tables in {project.outputs} {'written' if report.are_tables_new else 'unchanged'}"
-    typer.echo(
+    _say(
         f"{report.articles} articles, {report.computed} computed, {len(report.failures)} failed; "
-        f"{report.statements} statements; {tables}.",
-        err=True,
+        f"{report.statements} statements; {tables}."
     )
     if report.failures:
         raise typer.Exit(EXIT_DOCUMENTS_FAILED)
@@ -114,7 +119,7 @@ def _print_plan(project: Project) -> None:
     for failure in failures:
         typer.echo(f"{failure.file}\t{failure.stage}\tfails: {failure.message}")
     waiting = sum(bool(plan.to_run) for plan in plans)
-    typer.echo(f"{len(plans)} articles, {waiting} to compute, {len(gone)} gone, {len(failures)} unreadable.", err=True)
+    _say(f"{len(plans)} articles, {waiting} to compute, {len(gone)} gone, {len(failures)} unreadable.")
 
 
 @app.command()
@@ -157,7 +162,7 @@ def check(*, seeds: Seeds = None) -> None:
     for finding in findings:
         typer.echo(f"{finding.file}\t{finding.severity}\t{finding.message}\t{finding.remedy}")
     errors = sum(finding.severity == "error" for finding in findings)
-    typer.echo(f"{errors} errors, {len(findings) - errors} warnings.", err=True)
+    _say(f"{errors} errors, {len(findings) - errors} warnings.")
     if errors:
         raise typer.Exit(EXIT_DOCUMENTS_FAILED)
 
@@ -180,7 +185,7 @@ def init(folder: Annotated[Path, typer.Argument(help="The folder to make or comp
     """Make a project folder with seeds/, data/ and a README."""
     with _user_errors():
         written = init_project(folder)
-    typer.echo(f"{folder}: {len(written)} files written. Put articles into {folder / 'seeds'} and run there.", err=True)
+    _say(f"{folder}: {len(written)} files written. Put articles into {folder / 'seeds'} and run there.")
 
 
 @contextmanager

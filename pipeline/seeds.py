@@ -78,8 +78,9 @@ def doc_id_of(file: str) -> str:
 
 
 def printable(file: str) -> str:
-    """The file's name as it can be written to a table: undecodable bytes become U+FFFD."""
-    return os.fsencode(file).decode("utf-8", "replace")
+    """The file's name as it can be shown: undecodable bytes and control characters become U+FFFD."""
+    decoded = os.fsencode(file).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in decoded)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -103,6 +104,6 @@ def _why_not(path: Path) -> tuple[str, str] | None:
             f"has a format onrecord does not read ({path.suffix or 'no ending'})",
             "Save the article as .txt (UTF-8).",
         )
-    if "\ufffd" in printable(path.name) or any(ord(character) < 32 for character in path.name):
+    if printable(path.name) != path.name:
         return "has a name that cannot be written to a table", "Rename the file."
     return None

@@ -28,7 +28,7 @@ def test_what_is_no_article_is_a_failure_with_a_remedy(tmp_path):
         "picture.png",
         "linked.txt",
         "pipe.txt",
-        "new\nline.txt",
+        "new\ufffdline.txt",
     }
     assert all(failure.remedy for failure in failures)
 
