@@ -18,6 +18,7 @@ from pipeline.project import Project, init_project, open_project
 from pipeline.stages import STAGE_NAMES
 
 EXIT_CLEAN, EXIT_DOCUMENTS_FAILED, EXIT_USAGE = 0, 1, 2
+TABLES_WORDS = {"written": "written", "unchanged": "unchanged", "waiting": "wait for the other stages"}
 
 app = typer.Typer(
     help="Turn a folder of news articles into tables of who said what, when, about which theme, and with what stance.",
@@ -91,7 +92,7 @@ def run(
         )
     for failure in report.failures:
         _say(f"{failure.file}: {failure.message}. {failure.remedy}", color=typer.colors.YELLOW)
-    tables = f"tables in {project.outputs} {'written' if report.are_tables_new else 'unchanged'}"
+    tables = f"tables in {project.outputs} {TABLES_WORDS[report.tables]}"
     _say(
         f"{report.articles} articles, {report.computed} computed, {len(report.failures)} failed; "
         f"{report.statements} statements; {tables}."

@@ -35,6 +35,10 @@ class Chain:
     digests: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
+    def known_parts(self) -> dict[str, Parts]:
+        """The parts of every stage that has a product."""
+        return {name: parts for name, parts in self.parts.items() if name in self.digests}
+
 
 def make_context(project: Project, settings: Settings) -> Context:
     """The context of a run with the resources as they are now.

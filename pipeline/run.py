@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -26,6 +26,7 @@ from pipeline.tables import write_atomically, write_outputs
 ARTICLES_PER_WORKER = 25
 RUN_FILE = "run.json"
 TABLES_VERSION = 1  # raise it when the tables show the same products differently
+TablesState = Literal["written", "unchanged", "waiting"]
 Progress = Callable[[int, int], None]
 
 
@@ -39,13 +40,13 @@ class ArticlePlan:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did."""
+    """What a run did; the tables wait as long as a stage of an article is not computed."""
 
     articles: int
     computed: int
     statements: int
     failures: tuple[Failure, ...]
-    are_tables_new: bool
+    tables: TablesState
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,11 @@ def run(
             survey.update(outcome, context, cache)
             if progress:
                 progress(number, len(tasks))
-        cache.replace_parts({file: chain.parts for file, chain in survey.chains.items()})
+        cache.replace_parts({file: chain.known_parts() for file, chain in survey.chains.items()})
         is_complete = not any(chain.missing for chain in survey.chains.values())
-        statements, are_new = _write_tables(survey, context, cache) if is_complete else (0, False)
+        statements, tables = _write_tables(survey, context, cache) if is_complete else (0, "waiting")
     failures = tuple(sorted(survey.failures, key=lambda failure: (failure.file, failure.stage)))
-    return Report(len(survey.articles), len(todo), statements, failures, are_new)
+    return Report(len(survey.articles), len(todo), statements, failures, tables)
 
 
 def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:
@@ -185,17 +186,17 @@ def _results(survey: _Survey, cache: Cache) -> Iterator[Result]:
             yield result_of(article.doc_id, article.file, products)
 
 
-def _write_tables(survey: _Survey, context: Context, cache: Cache) -> tuple[int, bool]:
+def _write_tables(survey: _Survey, context: Context, cache: Cache) -> tuple[int, TablesState]:
     """Writes the tables unless those in place were made of the same.
 
-    Returns the number of statements in the tables, and whether they were written.
+    Returns the number of statements in the tables, and what became of them.
     """
     project = context.project
     contents = _fingerprint(survey, context)
     fact = f"outputs {project.outputs.resolve()}"
     known = json.loads(cache.fact(fact) or "{}")
     if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
-        return known["statements"], False
+        return known["statements"], "unchanged"
     codebook = load_resource(project, "codebook")
     failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
     written = write_outputs(
@@ -204,7 +205,7 @@ def _write_tables(survey: _Survey, context: Context, cache: Cache) -> tuple[int,
     files = [*written.files, _write_run_file(survey, context, written.statements)]
     known = {"contents": contents, "statements": written.statements, "files": _file_digests(project.outputs, files)}
     cache.set_fact(fact, json.dumps(known))
-    return written.statements, True
+    return written.statements, "written"
 
 
 def _write_run_file(survey: _Survey, context: Context, statements: int) -> str:

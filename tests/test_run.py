@@ -42,7 +42,7 @@ def test_nothing_changed_means_nothing_is_done(project):
     run(project)
     before = {path: path.stat().st_mtime_ns for path in project.outputs.iterdir()}
     report = run(project)
-    assert (report.computed, report.are_tables_new) == (0, False)
+    assert (report.computed, report.tables) == (0, "unchanged")
     assert {path: path.stat().st_mtime_ns for path in project.outputs.iterdir()} == before
 
 
@@ -51,7 +51,7 @@ def test_tables_that_were_changed_by_hand_or_lost_are_written_again(project):
     whole = outputs_of(project)
     (project.outputs / "statements.csv").write_text("scribble")
     (project.outputs / "speakers.csv").unlink()
-    assert run(project).are_tables_new
+    assert run(project).tables == "written"
     assert outputs_of(project) == whole
 
 
@@ -71,7 +71,7 @@ def test_renamed_article_is_not_computed_again(project):
     run(project)
     (project.seeds / "harbour.txt").rename(project.seeds / "port.txt")
     report = run(project)
-    assert (report.computed, report.are_tables_new) == (0, True)
+    assert (report.computed, report.tables) == (0, "written")
     assert {row["file"] for row in statements_of(project)} == {"port.txt", "rents.txt"}
 
 
@@ -108,9 +108,9 @@ def test_edited_codebook_computes_only_themes(project):
 
 def test_only_one_stage_leaves_the_tables_until_all_are_known(project):
     report = run(project, only="attribution")
-    assert (report.computed, report.are_tables_new) == (2, False)
+    assert (report.computed, report.tables) == (2, "waiting")
     assert not (project.outputs / "statements.csv").exists()
-    assert plan_run(project)[0][0].to_run[0][0] == "entities"
+    assert plan_run(project)[0][0].to_run[0] == ("entities", "not computed yet")
 
 
 def test_bad_article_is_reported_and_the_others_are_processed(project):
