@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from pipeline.errors import DocumentError
 
 BOMS = (
@@ -98,6 +96,8 @@ def _decode_legacy(data: bytes) -> tuple[str, str]:
     high = sum(byte > 0x7F for byte in data[:SAMPLE_BYTES])
     if high <= MAX_WESTERN_SHARE * min(len(data), SAMPLE_BYTES):
         return _decode_western(data)
+    from charset_normalizer import from_bytes  # slow to import, seldom needed
+
     best = from_bytes(data[:SAMPLE_BYTES], cp_isolation=LEGACY).best()
     encoding = best.encoding if best is not None else "cp1252"
     try:

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from pipeline.ingest.written_dates import find_date
 from pipeline.records import Metadata
 
@@ -30,27 +28,13 @@ class FrontMatter:
     end: int
 
 
-class _PlainLoader(yaml.BaseLoader):
-    """Reads every scalar as a string, so that dates and numbers stay as written, and refuses aliases."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not read")
-        return super().compose_node(parent, index)
-
-
 def read_front_matter(text: str) -> FrontMatter | None:
     """The header, or None where there is none, it cannot be read, or it names nothing known."""
     opening = OPENING.match(text)
     closing = CLOSING.search(text, opening.end(), opening.end() + MAX_CHARS) if opening else None
     if opening is None or closing is None:
         return None
-    try:
-        values = yaml.load(text[opening.end() : closing.start()], Loader=_PlainLoader)  # noqa: S506 - builds only strings, lists and dicts
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return None
-    if not isinstance(values, dict):
-        return None
+    values = _load(text[opening.end() : closing.start()])
     found = {name: _cell(values, keys) for name, keys in NAMES.items()}
     if not any(found.values()):
         return None
@@ -64,6 +48,19 @@ def read_front_matter(text: str) -> FrontMatter | None:
         **found,
     )
     return FrontMatter(metadata, closing.end())
+
+
+def _load(header: str) -> dict[Any, Any]:
+    """The header's values as strings, lists and dicts; empty where it is not a YAML mapping or uses aliases."""
+    import yaml  # slow to import, seldom needed
+
+    try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(header)):
+            return {}
+        values = yaml.load(header, Loader=yaml.BaseLoader)  # noqa: S506 - it builds only strings, lists and dicts
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def _cell(values: dict[Any, Any], keys: tuple[str, ...]) -> str | None:

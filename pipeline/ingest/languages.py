@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 ENGLISH = "en"
 MIN_LETTERS = 40
 MIN_PROBABILITY = 0.9
@@ -45,6 +43,8 @@ def identify(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # slow to import, often not needed
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(CANDIDATES.split())
     return identifier
