@@ -50,13 +50,15 @@ class Codebook:
     """Themes and patterns in the order of the file, and the finder built from them.
 
     In `finder`, phrase number n is pattern n; numbers from len(patterns) on are the
-    exclusions, of which `excluded_patterns` says whose they are.
+    exclusions, of which `excluded_patterns` says whose they are. `regexes` are the numbers
+    of the regex patterns, which the finder does not hold.
     """
 
     themes: tuple[CodebookTheme, ...]
     patterns: tuple[Pattern, ...]
     finder: PhraseFinder
     excluded_patterns: tuple[int, ...]
+    regexes: tuple[int, ...]
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -101,7 +103,8 @@ def make_codebook(themes: Iterable[CodebookTheme], patterns: Sequence[Pattern]) 
         for phrase in pattern.exclude:
             phrases.append((len(patterns) + len(owners), phrase_keys(phrase, "lemma")))
             owners.append(number)
-    return Codebook(tuple(themes), tuple(patterns), build_finder(phrases), tuple(owners))
+    regexes = tuple(number for number, pattern in enumerate(patterns) if pattern.match == "regex")
+    return Codebook(tuple(themes), tuple(patterns), build_finder(phrases), tuple(owners), regexes)
 
 
 def _open_theme(row: Row, themes: dict[str, CodebookTheme]) -> None:
