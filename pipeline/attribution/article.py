@@ -1,6 +1,6 @@
 """An article as the attribution rules see it: tokens, quotations, paragraphs, sentences."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,50 +11,56 @@ from pipeline.records import Document, Span
 from pipeline.resources.cues import Cues
 
 Range = tuple[int, int]
-NO_QUOTATION = -1
+NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """What every rule reads. Ranges are of characters unless a name says tokens.
 
-    `quotation_of` and `paragraph_of` give for each token the index of what it lies in, or −1.
+    `quotation_of` and `paragraph_of` give for each token the index of what it lies in, or −1;
     `sentence_of` gives the index into `sentences`, whose members are token ranges.
     """
 
     document: Document
     doc: Doc
     cues: Cues
+    starts: list[int]
     quotations: tuple[Quotation, ...]
     quotation_of: list[int]
-    paragraphs: tuple[Range, ...]
+    paragraphs: list[Range]
     paragraph_of: list[int]
     sentences: list[Range]
     sentence_of: list[int]
 
-    def sentence_range(self, token: Token) -> Range:
-        """The token range of the sentence a token stands in."""
-        return self.sentences[self.sentence_of[token.i]]
-
     def tokens_between(self, start: int, end: int) -> Range:
         """The token range of the tokens that begin in [start, end) characters."""
-        return _first_at(self.doc, start), _first_at(self.doc, end)
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
+
+    def paragraph_at(self, offset: int) -> Range:
+        """The paragraph that holds a character, or the last one before it."""
+        return self.paragraphs[max(0, bisect_right(self.paragraphs, offset, key=lambda each: each[0]) - 1)]
+
+    def sentence_tokens(self, token: Token) -> Range:
+        """The token range of the sentence a token stands in."""
+        return self.sentences[self.sentence_of[token.i]]
 
 
 def read_article(document: Document, doc: Doc, cues: Cues) -> Article:
     """The article of a document and its parse; only paragraphs of prose count."""
-    blocks = [(block.start, block.end) for block in document.blocks if block.kind == "paragraph"]
-    quotations = scan_quotations(document.text, blocks)
+    paragraphs = [(block.start, block.end) for block in document.blocks if block.kind == "paragraph"]
+    quotations = scan_quotations(document.text, paragraphs)
     starts = [token.idx for token in doc]
     sentences, sentence_of = _sentences(doc)
     return Article(
         document=document,
         doc=doc,
         cues=cues,
+        starts=starts,
         quotations=quotations,
         quotation_of=list(_members(starts, [(q.start, q.end) for q in quotations])),
-        paragraphs=tuple(blocks),
-        paragraph_of=list(_members(starts, blocks)),
+        paragraphs=paragraphs,
+        paragraph_of=list(_members(starts, paragraphs)),
         sentences=sentences,
         sentence_of=sentence_of,
     )
@@ -71,7 +77,7 @@ def _members(starts: list[int], ranges: list[Range]) -> Iterator[int]:
     for start in starts:
         while index < len(ranges) and ranges[index][1] <= start:
             index += 1
-        yield index if index < len(ranges) and ranges[index][0] <= start else NO_QUOTATION
+        yield index if index < len(ranges) and ranges[index][0] <= start else NOWHERE
 
 
 def _sentences(doc: Doc) -> tuple[list[Range], list[int]]:
@@ -79,7 +85,3 @@ def _sentences(doc: Doc) -> tuple[list[Range], list[int]]:
     sentences = list(zip(bounds, [*bounds[1:], len(doc)], strict=True))
     sentence_of = [index for index, (start, end) in enumerate(sentences) for _ in range(start, end)]
     return sentences, sentence_of
-
-
-def _first_at(doc: Doc, offset: int) -> int:
-    return bisect_right(range(len(doc)), offset - 1, key=lambda index: doc[index].idx)

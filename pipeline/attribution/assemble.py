@@ -138,8 +138,8 @@ def _context(article: Article, finding: Finding) -> Span:
     first, _ = article.tokens_between(min(part[0] for part in parts), len(article.document.text))
     _, after = article.tokens_between(0, max(part[1] for part in parts))
     doc = article.doc
-    start, _ = article.sentence_range(doc[first])
-    _, end = article.sentence_range(doc[after - 1])
+    start, _ = article.sentence_tokens(doc[first])
+    _, end = article.sentence_tokens(doc[after - 1])
     while end > start and doc[end - 1].is_space:
         end -= 1
     while start < end and doc[start].is_space:

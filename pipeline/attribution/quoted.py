@@ -7,64 +7,75 @@ from spacy.tokens import Token
 
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.finding import Finding
-from pipeline.attribution.spans import NOMINAL, characters, cue_range, source_range, subject_of
+from pipeline.attribution.spans import VERBAL, cue_range, noun_after, noun_before, source_range, subject_of
+from pipeline.quotes import Quotation
 
 STOPS = frozenset(".?!;")
 LEADS_ON = frozenset(",?!—–-…")
+ENDS_SENTENCE = frozenset(".?!…,—–-")
 NOT_MAIN = frozenset({"relcl", "acl", "amod", "compound"})
+MAX_STOPS_BETWEEN = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A quotation with those that carry it on over paragraphs: indices [first, last] into the article's quotations."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A cue beside a quotation, its source, and whether it stands after the quotation."""
+    """A cue beside a quotation and its source."""
 
+    rule: str
     cue: Token
     source: Range | None
-    is_after: bool
 
 
 def find_direct(article: Article) -> Iterator[Finding]:
     """The direct quotations that have a cue, each with the quotations that continue it, in text order."""
     pending: tuple[Attached, list[Range]] | None = None
-    last_end = 0
-    for index in _heads(article):
-        fragments, end = _chain(article, index)
-        attached = _attach(article, index, end)
-        if attached is not None and pending is not None and pending[0].cue.i == attached.cue.i:
-            pending[1].extend(fragments)
+    last = 0
+    for utterance in _utterances(article):
+        attached = _attach(article, utterance)
+        if pending is not None and (
+            _same_cue(pending[0], attached) or (attached is None and _continues(article, last, utterance))
+        ):
+            pending[1].extend(_fragments(article, utterance))
         elif attached is not None:
             if pending is not None:
                 yield _finding(article, *pending)
-            pending = attached, fragments
-        elif pending is not None and _continues(article, last_end, index):
-            pending[1].extend(fragments)
-        last_end = article.quotations[end].end
+            pending = attached, _fragments(article, utterance)
+        else:
+            continue
+        last = utterance.last
     if pending is not None:
         yield _finding(article, *pending)
 
 
-def _heads(article: Article) -> Iterator[int]:
-    """The quotations that do not carry on one of the paragraph before."""
-    for index in range(len(article.quotations)):
-        if index == 0 or not article.quotations[index - 1].continues:
-            yield index
+def _same_cue(pending: Attached, attached: Attached | None) -> bool:
+    return attached is not None and attached.cue.i == pending.cue.i
 
 
-def _chain(article: Article, index: int) -> tuple[list[Range], int]:
-    quotation = article.quotations[index]
-    fragments = [(quotation.start, quotation.end)]
-    while quotation.continues:
-        index += 1
-        quotation = article.quotations[index]
-        fragments.append((quotation.start, quotation.end))
-    return fragments, index
+def _utterances(article: Article) -> Iterator[Utterance]:
+    first = 0
+    for index, quotation in enumerate(article.quotations):
+        if not quotation.continues:
+            yield Utterance(first, index)
+            first = index + 1
+
+
+def _fragments(article: Article, utterance: Utterance) -> list[Range]:
+    return [(each.start, each.end) for each in article.quotations[utterance.first : utterance.last + 1]]
 
 
 def _finding(article: Article, attached: Attached, fragments: list[Range]) -> Finding:
     cue = attached.cue
     patterns = article.cues.verbs.get(cue.lemma_.lower(), {})
     return Finding(
-        "quote_after" if not attached.is_after else "quote_before",
+        attached.rule,
         patterns.get("quote", "assertion"),
         cue.i,
         cue_range(article.doc, cue),
@@ -73,13 +84,13 @@ def _finding(article: Article, attached: Attached, fragments: list[Range]) -> Fi
     )
 
 
-def _attach(article: Article, first: int, last: int) -> Attached | None:
-    after = _segment_after(article, last)
-    if after is not None and (found := _cue_in(article, after, is_after=True)) is not None:
-        return found
-    before = _segment_before(article, first)
-    if before is not None:
-        return _cue_in(article, before, is_after=False)
+def _attach(article: Article, utterance: Utterance) -> Attached | None:
+    after = _segment_after(article, utterance.last)
+    if after is not None and (cue := _first_cue(article, after)) is not None:
+        return Attached("quotation_then_cue", cue, _source_in(article, after, cue))
+    before = _segment_before(article, utterance.first)
+    if before is not None and (cue := _last_cue(article, before)) is not None:
+        return Attached("cue_then_quotation", cue, _source_in(article, before, cue))
     return None
 
 
@@ -90,8 +101,7 @@ def _segment_after(article: Article, index: int) -> Range | None:
     end = next((i for i in range(start, limit) if doc[i].text in STOPS), limit)
     if start >= end:
         return None
-    said = article.document.text[quotation.inner_start : quotation.inner_end].rstrip()
-    leads_on = said[-1:] in LEADS_ON or doc[start].text in {",", "—", "–", "-"}
+    leads_on = _last_character(article, quotation) in LEADS_ON or doc[start].text in {",", "—", "–", "-"}
     return (start, end) if leads_on else None
 
 
@@ -99,75 +109,87 @@ def _segment_before(article: Article, index: int) -> Range | None:
     """The tokens from the stop or quotation before a quotation up to it, when they lead to it."""
     doc = article.doc
     start, end = _gap_before(article, index)
+    while end > start and doc[end - 1].is_space:
+        end -= 1
     begin = next((i + 1 for i in range(end - 1, start - 1, -1) if doc[i].text in STOPS), start)
     if begin >= end:
         return None
-    last = doc[end - 1]
-    if last.text in {",", ":"} or last.pos_ == "VERB":
+    last, quotation = doc[end - 1], article.quotations[index]
+    if last.text == ":" or last.pos_ == "VERB" or (last.text in {",", "—"} and _is_sentence(article, quotation)):
         return begin, end
     return None
 
 
 def _gap_after(article: Article, index: int) -> Range:
     quotation = article.quotations[index]
-    paragraph = _paragraph_end(article, quotation.start)
-    following = article.quotations[index + 1].start if index + 1 < len(article.quotations) else paragraph
-    return article.tokens_between(quotation.end, min(paragraph, following))
+    _, paragraph_end = article.paragraph_at(quotation.start)
+    following = article.quotations[index + 1].start if index + 1 < len(article.quotations) else paragraph_end
+    return article.tokens_between(quotation.end, min(paragraph_end, following))
 
 
 def _gap_before(article: Article, index: int) -> Range:
-    quotation = article.quotations[index]
-    paragraph = _paragraph_start(article, quotation.start)
-    preceding = article.quotations[index - 1].end if index > 0 else paragraph
-    return article.tokens_between(max(paragraph, preceding), quotation.start)
+    """The tokens before a quotation; where it begins a paragraph, those of the one before if a colon ends it."""
+    quotation, text = article.quotations[index], article.document.text
+    start, _ = article.paragraph_at(quotation.start)
+    if not text[start : quotation.start].strip() and start > 0:
+        previous, end = article.paragraph_at(start - 1)
+        if text[previous:end].rstrip().endswith(":"):
+            start = previous
+    preceding = article.quotations[index - 1].end if index > 0 else start
+    return article.tokens_between(max(start, preceding), quotation.start)
 
 
-def _paragraph_start(article: Article, offset: int) -> int:
-    first, _ = article.tokens_between(offset, offset)
-    return article.paragraphs[article.paragraph_of[first]][0]
+def _first_cue(article: Article, segment: Range) -> Token | None:
+    return next((article.doc[i] for i in range(*segment) if _is_cue(article, article.doc[i])), None)
 
 
-def _paragraph_end(article: Article, offset: int) -> int:
-    first, _ = article.tokens_between(offset, offset)
-    return article.paragraphs[article.paragraph_of[first]][1]
+def _last_cue(article: Article, segment: Range) -> Token | None:
+    """The last cue verb; it must touch the quotation where no comma or colon leads to it."""
+    start, end = segment
+    if article.doc[end - 1].pos_ == "VERB":
+        start = end - 1
+    return next((article.doc[i] for i in range(end - 1, start - 1, -1) if _is_cue(article, article.doc[i])), None)
 
 
-def _cue_in(article: Article, segment: Range, *, is_after: bool) -> Attached | None:
-    """The first cue verb after a quotation, the last one before it."""
-    order = range(*segment) if is_after else range(segment[1] - 1, segment[0] - 1, -1)
-    for index in order:
-        token = article.doc[index]
-        if token.pos_ not in {"VERB", "AUX"} or token.dep_ in NOT_MAIN:
-            continue
-        if "quote" in article.cues.verbs.get(token.lemma_.lower(), {}):
-            return Attached(token, _source_in(article, segment, token), is_after)
-    return None
+def _is_cue(article: Article, token: Token) -> bool:
+    if token.pos_ not in VERBAL or token.dep_ in NOT_MAIN:
+        return False
+    return "quote" in article.cues.verbs.get(token.lemma_.lower(), {})
 
 
 def _source_in(article: Article, segment: Range, cue: Token) -> Range | None:
+    doc = article.doc
     subject = subject_of(cue)
-    if subject is not None and segment[0] <= subject.i < segment[1]:
-        return source_range(article.doc, subject, cue)
-    inverted = _noun_from(article, cue.i + 1, segment[1])
-    if inverted is not None:
-        return characters(article.doc, inverted.left_edge.i, min(inverted.right_edge.i + 1, segment[1]))
-    return None
+    if subject is None or not segment[0] <= subject.i < segment[1]:
+        beside = noun_after(doc, cue.i + 1, segment[1]) or noun_before(doc, cue.i, segment[0])
+        outside = subject is not None and article.quotation_of[subject.i] < 0
+        subject = beside or (subject if outside else None)
+    range_ = source_range(doc, subject, cue)
+    if range_ is None or subject is None or not segment[0] <= subject.i < segment[1]:
+        return range_
+    low, high = article.starts[segment[0]], article.starts[segment[1] - 1] + len(doc[segment[1] - 1])
+    return max(range_[0], low), min(range_[1], high)
 
 
-def _noun_from(article: Article, start: int, end: int) -> Token | None:
-    """The head of the noun phrase that begins at token `start`."""
-    for index in range(start, end):
-        token = article.doc[index]
-        if token.pos_ in NOMINAL:
-            while token.dep_ in {"compound", "poss", "nmod", "amod"} and start <= token.head.i < end:
-                token = token.head
-            return token
-        if token.pos_ not in {"DET", "ADJ", "ADV"}:
-            return None
-    return None
+def _continues(article: Article, last: int, utterance: Utterance) -> bool:
+    """Whether a quotation without a cue carries on the one before: only that one's cue stands between."""
+    doc, quotation = article.doc, article.quotations[utterance.first]
+    start, end = article.tokens_between(article.quotations[last].end, quotation.start)
+    between = [doc[i] for i in range(start, end) if not doc[i].is_space]
+    if sum(token.text in STOPS for token in between) > MAX_STOPS_BETWEEN:
+        return False
+    leads = not between or between[-1].text in STOPS or between[-1].text in {",", ":", "—", "–"}
+    return leads and _is_sentence(article, quotation)
 
 
-def _continues(article: Article, last_end: int, index: int) -> bool:
-    """Whether a quotation without a cue carries on the statement before it: only that one's cue stands between."""
-    start, end = article.tokens_between(last_end, article.quotations[index].start)
-    return sum(article.doc[i].text in STOPS for i in range(start, end)) <= 1
+def _is_sentence(article: Article, quotation: Quotation) -> bool:
+    """Whether a quotation stands as a sentence or the rest of one, not as words within the writer's."""
+    if not quotation.is_closed or _last_character(article, quotation) in ENDS_SENTENCE:
+        return True
+    _, paragraph_end = article.paragraph_at(quotation.start)
+    rest = article.document.text[quotation.end : paragraph_end].lstrip()
+    return not rest or rest[0] in ".?!"
+
+
+def _last_character(article: Article, quotation: Quotation) -> str:
+    return article.document.text[quotation.inner_start : quotation.inner_end].rstrip()[-1:]

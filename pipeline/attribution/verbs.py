@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.spans import (
     PASSIVE_SUBJECTS,
+    SUBJECTS,
+    VERBAL,
     agent_of,
     child,
     content_ranges,
     cue_range,
     is_infinitive,
     is_passive,
+    noun_before,
     source_range,
     subject_of,
     subtree_tokens,
@@ -34,7 +37,7 @@ def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding |
         if pattern in patterns:
             ranges = content_ranges(article.doc, content)
             if ranges:
-                source = _passive_source(article.doc, verb) if passive else _active_source(article.doc, verb)
+                source = _passive_source(article, verb) if passive else _active_source(article, verb)
                 cue = cue_range(article.doc, verb, last=last)
                 return Finding(_rule(pattern), patterns[pattern], verb.i, cue, source, ranges)
     return None
@@ -44,12 +47,13 @@ def _rule(pattern: str) -> str:
     return pattern if pattern in CONSTRUCTIONS else "preposition"
 
 
-def _active_source(doc: Doc, verb: Token) -> Range | None:
-    return source_range(doc, subject_of(verb), verb)
+def _active_source(article: Article, verb: Token) -> Range | None:
+    start, _ = article.sentence_tokens(verb)
+    return source_range(article.doc, subject_of(verb) or noun_before(article.doc, verb.i, start), verb)
 
 
-def _passive_source(doc: Doc, verb: Token) -> Range | None:
-    return source_range(doc, agent_of(verb), verb)
+def _passive_source(article: Article, verb: Token) -> Range | None:
+    return source_range(article.doc, agent_of(verb), verb)
 
 
 def _active_frames(verb: Token) -> Iterator[Frame]:
@@ -62,8 +66,9 @@ def _active_frames(verb: Token) -> Iterator[Frame]:
 
 
 def _clause_frames(verb: Token) -> Iterator[Frame]:
-    for clause in verb.children:
-        if clause.dep_ == "ccomp" and clause.pos_ in {"VERB", "AUX"}:
+    clauses = [each for each in verb.children if each.dep_ == "ccomp" and each.pos_ in VERBAL]
+    for clause in sorted(clauses, key=lambda each: each.i < verb.i):
+        if clause.i > verb.i or child(clause, *SUBJECTS, *PASSIVE_SUBJECTS) is not None or len(clauses) == 1:
             content = _clause_content(verb, clause)
             if is_infinitive(clause):
                 yield "object_infinitive", content, None
@@ -107,12 +112,15 @@ def _object_frames(verb: Token) -> Iterator[Frame]:
         if dobj.dep_ != "dobj":
             continue
         as_phrase = _preposition(verb, "as")
+        reason = _preposition(verb, "for")
         complement = child(verb, "oprd")
         if as_phrase is not None:
             yield "object_as", [subtree_tokens(dobj), subtree_tokens(as_phrase)], None
         elif complement is not None:
             yield "object_complement", [subtree_tokens(dobj), subtree_tokens(complement)], None
         else:
+            if reason is not None and reason.i > dobj.i:
+                yield "object_for", [subtree_tokens(dobj), subtree_tokens(reason)], None
             yield "object", [subtree_tokens(dobj)], None
 
 
