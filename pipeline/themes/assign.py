@@ -100,14 +100,14 @@ def _article_strengths(document: Document, hits: Sequence[Hit], codebook: Codebo
     titles = [block for block in document.blocks if block.kind == "title"]
     title_hits = [hit for block in titles for hit in _within(hits, block.start, block.end)]
     masses: dict[str, float] = {}
-    for number, count in Counter([*hits_patterns(hits), *hits_patterns(title_hits) * (TITLE_WEIGHT - 1)]).items():
+    for number, count in Counter([*_numbers(hits), *_numbers(title_hits) * (TITLE_WEIGHT - 1)]).items():
         pattern = codebook.patterns[number]
         masses[pattern.theme_id] = masses.get(pattern.theme_id, 0.0) + pattern.weight * (1 + math.log(count))
     largest = max(masses.values(), default=0.0)
     return {theme: mass / (largest + 2) for theme, mass in masses.items()}
 
 
-def hits_patterns(hits: Iterable[Hit]) -> list[int]:
+def _numbers(hits: Iterable[Hit]) -> list[int]:
     """The pattern of each hit."""
     return [hit.pattern for hit in hits]
 
