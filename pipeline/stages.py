@@ -90,7 +90,7 @@ STAGES: tuple[Stage, ...] = (
         Entities,
         needs=("ingest", "tokenise"),
         version=1,
-        resources=("aliases",),
+        resources=("aliases", "titles"),
     ),
     Stage(
         "attribution",
