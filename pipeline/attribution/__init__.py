@@ -8,7 +8,7 @@ from pipeline.attribution.article import Article, read_article
 from pipeline.attribution.assemble import statements_of
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.nominal import find_according_to, find_at_adjective, find_at_noun
-from pipeline.attribution.quoted import find_direct
+from pipeline.attribution.quoted import find_direct, find_left_over
 from pipeline.attribution.verbs import find_at_verb
 from pipeline.records import Document, Statement
 from pipeline.resources.cues import Cues
@@ -22,7 +22,7 @@ def attribute(document: Document, doc: Doc, *, cues: Cues) -> tuple[Statement, .
     direct = list(find_direct(article))
     claimed = {finding.cue_token for finding in direct}
     indirect = [finding for finding in _find_indirect(article) if finding.cue_token not in claimed]
-    return statements_of(article, [*direct, *indirect])
+    return statements_of(article, find_left_over(article, [*direct, *indirect]))
 
 
 def _find_indirect(article: Article) -> Iterator[Finding]:

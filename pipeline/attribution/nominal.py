@@ -1,4 +1,4 @@
-"""Attributions whose cue is a noun ("the belief that"), an adjective ("critical of") or a phrase ("according to")."""
+"""Attributions whose cue is a noun ("the belief that"), an adjective ("critical of") or "according to"."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.spans import (
-    NOMINAL,
+    VERBAL,
     agent_of,
     child,
     content_ranges,
@@ -22,15 +22,18 @@ from pipeline.resources.cues import Patterns
 
 COPULAS = frozenset({"be", "remain", "become", "seem", "appear", "feel", "sound", "grow", "stay"})
 OWNERS = frozenset({"by", "from", "among"})
+CLAUSAL = frozenset({"acl", "ccomp", "relcl", "xcomp", "advcl"})
+SUBORDINATORS = frozenset({"that", "whether", "if"})
+CARRIERS = frozenset({"in", "with"})
 Frame = tuple[str, list[Range], int]
 
 
 def find_at_noun(article: Article, noun: Token, patterns: Patterns) -> Finding | None:
     """The attribution a cue noun makes: "the claim that …", "her promise to …", "critics of …"."""
-    for pattern, content, last in _noun_frames(noun):
+    for pattern, content, last in nominal_frames(noun):
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
-            owner, first = _owner(article, noun)
+            owner, first = owner_of(article, noun)
             cue = _words(article.doc, min(first, noun.i), max(last, noun.i))
             return Finding(f"noun_{_group(pattern)}", patterns[pattern], noun.i, cue, owner, ranges)
     return None
@@ -39,54 +42,53 @@ def find_at_noun(article: Article, noun: Token, patterns: Patterns) -> Finding |
 def find_at_adjective(article: Article, adjective: Token, patterns: Patterns) -> Finding | None:
     """The attribution of an adjective after a copula: "was confident that …", "is critical of …"."""
     verb = adjective.head
-    if adjective.dep_ not in {"acomp", "oprd", "conj"} or verb.lemma_ not in COPULAS:
+    if not is_predicate(adjective):
         return None
-    for pattern, content, last in _noun_frames(adjective):
+    for pattern, content, last in nominal_frames(adjective):
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
             source = source_range(article.doc, subject_of(verb), verb)
-            cue = _words(article.doc, verb.i if verb.i < adjective.i else adjective.i, max(last, adjective.i))
+            cue = _words(article.doc, min(verb.i, adjective.i), max(last, adjective.i))
             return Finding(f"adjective_{_group(pattern)}", patterns[pattern], adjective.i, cue, source, ranges)
     return None
 
 
 def find_according_to(article: Article, token: Token) -> Finding | None:
-    """The clause that "according to" and its like say the source of."""
+    """The clause that "according to" says the source of."""
     to = child(token, "prep")
     named = child(to, "pobj") if to is not None and to.lower_ == "to" else None
     head = token.head
     if to is None or named is None or head.i == token.i:
         return None
-    while head.pos_ not in {"VERB", "AUX"} and head.head.i != head.i:
+    while head.pos_ not in VERBAL and head.head.i != head.i:
         head = head.head
-    content = without(subtree_tokens(head), subtree_tokens(token))
+    content = without(subtree_tokens(head), (token.i, max(named.right_edge.i + 1, token.right_edge.i + 1)))
     ranges = content_ranges(article.doc, content)
     source = source_range(article.doc, named, to)
     cue = _words(article.doc, token.i, to.i)
     return Finding("according_to", "assertion", token.i, cue, source, ranges) if ranges else None
 
 
-def _group(pattern: str) -> str:
-    return pattern if pattern in {"clause", "infinitive"} else "preposition"
+def is_predicate(adjective: Token) -> bool:
+    """Whether an adjective says something of the subject of a copula."""
+    return adjective.dep_ in {"acomp", "oprd", "conj"} and adjective.head.lemma_ in COPULAS
 
 
-def _noun_frames(noun: Token) -> Iterator[Frame]:
+def nominal_frames(noun: Token) -> Iterator[Frame]:
     """Constructions of a noun or adjective: name, content as token ranges, last token of the cue."""
     for each in noun.children:
         if each.i <= noun.i:
             continue
-        if each.dep_ in {"acl", "ccomp", "relcl", "xcomp", "advcl"} and each.pos_ in {"VERB", "AUX"}:
+        if each.dep_ in CLAUSAL and each.pos_ in VERBAL:
             if is_infinitive(each):
                 yield "infinitive", [subtree_tokens(each)], noun.i
-            elif (mark := child(each, "mark")) is not None and mark.lower_ in {"that", "whether", "if"}:
-                yield "clause", [subtree_tokens(each)], noun.i
-            elif each.dep_ == "ccomp":
+            elif each.dep_ == "ccomp" or ((mark := child(each, "mark")) is not None and mark.lower_ in SUBORDINATORS):
                 yield "clause", [subtree_tokens(each)], noun.i
         elif each.dep_ == "prep" and each.lower_ not in OWNERS:
-            yield each.lower_, [(each.i + 1, subtree_tokens(each)[1])], each.i
+            yield each.lower_, [(each.i + 1, each.right_edge.i + 1)], each.i
 
 
-def _owner(article: Article, noun: Token) -> tuple[Range | None, int]:
+def owner_of(article: Article, noun: Token) -> tuple[Range | None, int]:
     """Whose claim, view or promise it is, and the first token of the cue."""
     doc = article.doc
     possessor = child(noun, "poss")
@@ -100,21 +102,29 @@ def _owner(article: Article, noun: Token) -> tuple[Range | None, int]:
     return _governor(article, noun)
 
 
+def _group(pattern: str) -> str:
+    return pattern if pattern in {"clause", "infinitive"} else "preposition"
+
+
 def _governor(article: Article, noun: Token) -> tuple[Range | None, int]:
-    """The subject of the copula or support verb over the noun: "is a critic of", "made the claim that"."""
+    """The subject of the verb over the noun: "is a critic of", "made the claim that", "said in a statement that"."""
+    verb = _governing_verb(article, noun)
+    if verb is not None:
+        giver = agent_of(verb) if is_passive(verb) else subject_of(verb)
+        return source_range(article.doc, giver, verb), verb.i
+    named = next((each for each in noun.lefts if each.dep_ in {"compound", "amod"} and each.pos_ == "PROPN"), None)
+    return source_range(article.doc, named, noun), noun.i
+
+
+def _governing_verb(article: Article, noun: Token) -> Token | None:
     verb = noun.head
-    if verb.lemma_ in COPULAS and noun.dep_ == "attr":
-        return source_range(article.doc, subject_of(verb), verb), verb.i
-    if noun.dep_ == "dobj" and verb.lemma_ in article.cues.supports:
-        if is_passive(verb):
-            return source_range(article.doc, agent_of(verb), verb), noun.i
-        return source_range(article.doc, subject_of(verb), verb), verb.i
-    described = next(
-        (each for each in noun.children if each.dep_ in {"compound", "amod"} and each.pos_ == "PROPN"), None
-    )
-    if described is not None and described.pos_ in NOMINAL:
-        return source_range(article.doc, described, noun), noun.i
-    return None, noun.i
+    if noun.dep_ == "attr" and verb.lemma_ in COPULAS:
+        return verb
+    if noun.dep_ == "dobj" and verb.lemma_.lower() in article.cues.supports:
+        return verb
+    if noun.dep_ == "pobj" and verb.lower_ in CARRIERS and verb.head.pos_ == "VERB":
+        return verb.head
+    return None
 
 
 def _words(doc: Doc, first: int, last: int) -> Range:

@@ -1,20 +1,31 @@
-"""Direct quotations: finds for each the words outside the marks that say whose it is."""
+"""Direct quotations: each with the words outside the marks that report it and the quotations that carry it on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from pipeline.attribution.article import Article, Range
+from pipeline.attribution.beside import (
+    MAX_FALLBACK_TOKENS,
+    STOPS,
+    first_cue,
+    is_any_verb,
+    is_quoting_verb,
+    is_reporting_verb,
+    last_cue,
+    leads_to,
+    segment_after,
+    segment_before,
+    source_beside,
+    stands_alone,
+)
 from pipeline.attribution.finding import Finding
-from pipeline.attribution.spans import VERBAL, cue_range, noun_after, noun_before, source_range, subject_of
-from pipeline.quotes import Quotation
+from pipeline.attribution.spans import cue_range
 
-STOPS = frozenset(".?!;")
-LEADS_ON = frozenset(",?!—–-…")
-ENDS_SENTENCE = frozenset(".?!…,—–-")
-NOT_MAIN = frozenset({"relcl", "acl", "amod", "compound"})
 MAX_STOPS_BETWEEN = 1
+MIN_WORDS_EMBEDDED = 2
+MIN_WORDS_ALONE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +38,12 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A cue beside a quotation and its source."""
+    """A cue beside a quotation, its source, and where the content begins when that is before the mark."""
 
     rule: str
     cue: Token
     source: Range | None
+    start: int | None = None
 
 
 def find_direct(article: Article) -> Iterator[Finding]:
@@ -55,6 +67,27 @@ def find_direct(article: Article) -> Iterator[Finding]:
         yield _finding(article, *pending)
 
 
+def find_left_over(article: Article, findings: Sequence[Finding]) -> list[Finding]:
+    """All findings, with the quotations that none of them holds: reported by a verb the cue list lacks, or alone."""
+    result = list(findings)
+    held = sorted(part for finding in findings for part in finding.content)
+    position = 0
+    for utterance in _utterances(article):
+        start, end = _fragments(article, utterance)[0]
+        while position < len(held) and held[position][1] <= start:
+            position += 1
+        if position < len(held) and held[position][0] < end:
+            continue
+        attached = _attach_loosely(article, utterance)
+        if attached is not None:
+            result.append(_finding(article, attached, _fragments(article, utterance)))
+        elif _fills_paragraph(article, utterance):
+            result.append(
+                Finding("quotation_alone", "assertion", None, None, None, tuple(_fragments(article, utterance)))
+            )
+    return result
+
+
 def _same_cue(pending: Attached, attached: Attached | None) -> bool:
     return attached is not None and attached.cue.i == pending.cue.i
 
@@ -72,103 +105,60 @@ def _fragments(article: Article, utterance: Utterance) -> list[Range]:
 
 
 def _finding(article: Article, attached: Attached, fragments: list[Range]) -> Finding:
-    cue = attached.cue
-    patterns = article.cues.verbs.get(cue.lemma_.lower(), {})
+    patterns = article.cues.verbs.get(attached.cue.lemma_.lower(), {})
+    if attached.start is not None:
+        fragments = [(attached.start, fragments[0][1]), *fragments[1:]]
     return Finding(
         attached.rule,
         patterns.get("quote", "assertion"),
-        cue.i,
-        cue_range(article.doc, cue),
+        attached.cue.i,
+        cue_range(article.doc, attached.cue),
         attached.source,
         tuple(fragments),
     )
 
 
 def _attach(article: Article, utterance: Utterance) -> Attached | None:
-    after = _segment_after(article, utterance.last)
-    if after is not None and (cue := _first_cue(article, after)) is not None:
-        return Attached("quotation_then_cue", cue, _source_in(article, after, cue))
-    before = _segment_before(article, utterance.first)
-    if before is not None and (cue := _last_cue(article, before)) is not None:
-        return Attached("cue_then_quotation", cue, _source_in(article, before, cue))
+    after = segment_after(article, utterance.last)
+    if after is not None and (cue := first_cue(article, after, is_quoting_verb)) is not None:
+        start = _embedded_start(article, utterance)
+        return Attached("quotation_then_cue", cue, source_beside(article, after, cue), start)
+    before = segment_before(article, utterance.first)
+    if before is None or not leads_to(article, before, article.quotations[utterance.first]):
+        return None
+    cue = last_cue(article, before, is_quoting_verb)
+    return Attached("cue_then_quotation", cue, source_beside(article, before, cue)) if cue is not None else None
+
+
+def _attach_loosely(article: Article, utterance: Utterance) -> Attached | None:
+    after = segment_after(article, utterance.last)
+    if after is not None and after[1] - after[0] <= MAX_FALLBACK_TOKENS:
+        cue = first_cue(article, after, is_any_verb)
+        if cue is not None:
+            return Attached("quotation_then_verb", cue, source_beside(article, after, cue))
+    before = segment_before(article, utterance.first)
+    if before is None:
+        return None
+    last = article.doc[before[1] - 1]
+    if last.text == ":" and (cue := last_cue(article, before, is_any_verb)) is not None:
+        return Attached("colon_then_quotation", cue, source_beside(article, before, cue))
+    if last.lower_ == "that" and (cue := last_cue(article, before, is_reporting_verb)) is not None:
+        return Attached("cue_that_quotation", cue, source_beside(article, before, cue), last.idx)
     return None
 
 
-def _segment_after(article: Article, index: int) -> Range | None:
-    """The tokens from a quotation to the next stop or quotation, when they can report it."""
-    doc, quotation = article.doc, article.quotations[index]
-    start, limit = _gap_after(article, index)
-    end = next((i for i in range(start, limit) if doc[i].text in STOPS), limit)
-    if start >= end:
+def _embedded_start(article: Article, utterance: Utterance) -> int | None:
+    """Where the sentence begins whose last words are quoted: `The plan is "a gift," she said.`"""
+    doc, quotation = article.doc, article.quotations[utterance.first]
+    paragraph_start, _ = article.paragraph_at(quotation.start)
+    first, end = article.tokens_between(paragraph_start, quotation.start)
+    start = end
+    while start > first and not (doc[start - 1].text in STOPS and article.quotation_of[start - 1] < 0):
+        start -= 1
+    words = [index for index in range(start, end) if not doc[index].is_punct and not doc[index].is_space]
+    if len(words) < MIN_WORDS_EMBEDDED or words[-1] != end - 1:
         return None
-    leads_on = _last_character(article, quotation) in LEADS_ON or doc[start].text in {",", "—", "–", "-"}
-    return (start, end) if leads_on else None
-
-
-def _segment_before(article: Article, index: int) -> Range | None:
-    """The tokens from the stop or quotation before a quotation up to it, when they lead to it."""
-    doc = article.doc
-    start, end = _gap_before(article, index)
-    while end > start and doc[end - 1].is_space:
-        end -= 1
-    begin = next((i + 1 for i in range(end - 1, start - 1, -1) if doc[i].text in STOPS), start)
-    if begin >= end:
-        return None
-    last, quotation = doc[end - 1], article.quotations[index]
-    if last.text == ":" or last.pos_ == "VERB" or (last.text in {",", "—"} and _is_sentence(article, quotation)):
-        return begin, end
-    return None
-
-
-def _gap_after(article: Article, index: int) -> Range:
-    quotation = article.quotations[index]
-    _, paragraph_end = article.paragraph_at(quotation.start)
-    following = article.quotations[index + 1].start if index + 1 < len(article.quotations) else paragraph_end
-    return article.tokens_between(quotation.end, min(paragraph_end, following))
-
-
-def _gap_before(article: Article, index: int) -> Range:
-    """The tokens before a quotation; where it begins a paragraph, those of the one before if a colon ends it."""
-    quotation, text = article.quotations[index], article.document.text
-    start, _ = article.paragraph_at(quotation.start)
-    if not text[start : quotation.start].strip() and start > 0:
-        previous, end = article.paragraph_at(start - 1)
-        if text[previous:end].rstrip().endswith(":"):
-            start = previous
-    preceding = article.quotations[index - 1].end if index > 0 else start
-    return article.tokens_between(max(start, preceding), quotation.start)
-
-
-def _first_cue(article: Article, segment: Range) -> Token | None:
-    return next((article.doc[i] for i in range(*segment) if _is_cue(article, article.doc[i])), None)
-
-
-def _last_cue(article: Article, segment: Range) -> Token | None:
-    """The last cue verb; it must touch the quotation where no comma or colon leads to it."""
-    start, end = segment
-    if article.doc[end - 1].pos_ == "VERB":
-        start = end - 1
-    return next((article.doc[i] for i in range(end - 1, start - 1, -1) if _is_cue(article, article.doc[i])), None)
-
-
-def _is_cue(article: Article, token: Token) -> bool:
-    if token.pos_ not in VERBAL or token.dep_ in NOT_MAIN:
-        return False
-    return "quote" in article.cues.verbs.get(token.lemma_.lower(), {})
-
-
-def _source_in(article: Article, segment: Range, cue: Token) -> Range | None:
-    doc = article.doc
-    subject = subject_of(cue)
-    if subject is None or not segment[0] <= subject.i < segment[1]:
-        beside = noun_after(doc, cue.i + 1, segment[1]) or noun_before(doc, cue.i, segment[0])
-        outside = subject is not None and article.quotation_of[subject.i] < 0
-        subject = beside or (subject if outside else None)
-    range_ = source_range(doc, subject, cue)
-    if range_ is None or subject is None or not segment[0] <= subject.i < segment[1]:
-        return range_
-    low, high = article.starts[segment[0]], article.starts[segment[1] - 1] + len(doc[segment[1] - 1])
-    return max(range_[0], low), min(range_[1], high)
+    return doc[words[0]].idx if article.quotation_of[words[0]] < 0 else None
 
 
 def _continues(article: Article, last: int, utterance: Utterance) -> bool:
@@ -176,20 +166,19 @@ def _continues(article: Article, last: int, utterance: Utterance) -> bool:
     doc, quotation = article.doc, article.quotations[utterance.first]
     start, end = article.tokens_between(article.quotations[last].end, quotation.start)
     between = [doc[i] for i in range(start, end) if not doc[i].is_space]
+    same_paragraph = article.paragraph_at(article.quotations[last].start) == article.paragraph_at(quotation.start)
+    if not same_paragraph and not _fills_paragraph(article, utterance):
+        return False
     if sum(token.text in STOPS for token in between) > MAX_STOPS_BETWEEN:
         return False
     leads = not between or between[-1].text in STOPS or between[-1].text in {",", ":", "—", "–"}
-    return leads and _is_sentence(article, quotation)
+    return leads and stands_alone(article, quotation)
 
 
-def _is_sentence(article: Article, quotation: Quotation) -> bool:
-    """Whether a quotation stands as a sentence or the rest of one, not as words within the writer's."""
-    if not quotation.is_closed or _last_character(article, quotation) in ENDS_SENTENCE:
-        return True
-    _, paragraph_end = article.paragraph_at(quotation.start)
-    rest = article.document.text[quotation.end : paragraph_end].lstrip()
-    return not rest or rest[0] in ".?!"
-
-
-def _last_character(article: Article, quotation: Quotation) -> str:
-    return article.document.text[quotation.inner_start : quotation.inner_end].rstrip()[-1:]
+def _fills_paragraph(article: Article, utterance: Utterance) -> bool:
+    """Whether nothing but the utterance stands in the paragraph where it begins, and it is more than a phrase."""
+    quotation, text = article.quotations[utterance.first], article.document.text
+    start, end = article.paragraph_at(quotation.start)
+    if text[start : quotation.start].strip() or text[quotation.end : end].strip(" .,"):
+        return False
+    return len(text[quotation.inner_start : quotation.inner_end].split()) >= MIN_WORDS_ALONE

@@ -1,0 +1,128 @@
+"""The words beside a quotation: which of them can report it, and whose they say it is."""
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from pipeline.attribution.article import Article, Range
+from pipeline.attribution.spans import (
+    PASSIVE_SUBJECTS,
+    SUBJECTS,
+    VERBAL,
+    child,
+    noun_after,
+    noun_before,
+    source_range,
+    subject_of,
+)
+from pipeline.quotes import Quotation
+
+STOPS = frozenset(".?!;")
+LEADS_ON = frozenset(",?!—–-…")
+ENDS_SENTENCE = frozenset(".?!…,—–-")
+NOT_MAIN = frozenset({"relcl", "acl", "amod", "compound"})
+MAX_FALLBACK_TOKENS = 14
+IsCue = Callable[[Article, Token], bool]
+
+
+def is_quoting_verb(article: Article, token: Token) -> bool:
+    """Whether a token is a main verb that the cue list lets carry a quotation."""
+    if token.pos_ not in VERBAL or token.dep_ in NOT_MAIN:
+        return False
+    return "quote" in article.cues.verbs.get(token.lemma_.lower(), {})
+
+
+def is_reporting_verb(article: Article, token: Token) -> bool:
+    """Whether a token is a main verb that the cue list lets carry a clause."""
+    return token.pos_ in VERBAL and "clause" in article.cues.verbs.get(token.lemma_.lower(), {})
+
+
+def is_any_verb(_article: Article, token: Token) -> bool:
+    """Whether a token is a main verb with a subject of its own: what is left where no cue is known."""
+    return (
+        token.pos_ == "VERB" and token.dep_ not in NOT_MAIN and child(token, *SUBJECTS, *PASSIVE_SUBJECTS) is not None
+    )
+
+
+def segment_after(article: Article, index: int) -> Range | None:
+    """The tokens from a quotation to the next stop or quotation, when they can report it."""
+    doc, quotation = article.doc, article.quotations[index]
+    _, paragraph_end = article.paragraph_at(quotation.start)
+    following = article.quotations[index + 1].start if index + 1 < len(article.quotations) else paragraph_end
+    start, limit = article.tokens_between(quotation.end, min(paragraph_end, following))
+    end = next((i for i in range(start, limit) if doc[i].text in STOPS), limit)
+    if start >= end:
+        return None
+    leads_on = last_character(article, quotation) in LEADS_ON or doc[start].text in {",", "—", "–", "-"}
+    return (start, end) if leads_on else None
+
+
+def segment_before(article: Article, index: int) -> Range | None:
+    """The tokens from the stop or quotation before a quotation up to it."""
+    start, end = _gap_before(article, index)
+    while end > start and article.doc[end - 1].is_space:
+        end -= 1
+    begin = next((i + 1 for i in range(end - 1, start - 1, -1) if article.doc[i].text in STOPS), start)
+    return (begin, end) if begin < end else None
+
+
+def leads_to(article: Article, segment: Range, quotation: Quotation) -> bool:
+    """Whether the words before a quotation end as a report does: in a colon, a comma or a verb."""
+    last = article.doc[segment[1] - 1]
+    return last.text == ":" or last.pos_ == "VERB" or (last.text in {",", "—"} and stands_alone(article, quotation))
+
+
+def first_cue(article: Article, segment: Range, is_cue: IsCue) -> Token | None:
+    """The first cue of a token range."""
+    return next((article.doc[i] for i in range(*segment) if is_cue(article, article.doc[i])), None)
+
+
+def last_cue(article: Article, segment: Range, is_cue: IsCue) -> Token | None:
+    """The last cue of a token range; it must end the range where that ends in a verb."""
+    start, end = segment
+    if article.doc[end - 1].pos_ == "VERB":
+        start = end - 1
+    return next((article.doc[i] for i in range(end - 1, start - 1, -1) if is_cue(article, article.doc[i])), None)
+
+
+def source_beside(article: Article, segment: Range, cue: Token) -> Range | None:
+    """The source of a cue beside a quotation: its subject, else the noun phrase that touches it."""
+    doc = article.doc
+    subject = subject_of(cue)
+    if subject is None or not segment[0] <= subject.i < segment[1]:
+        beside = noun_after(doc, cue.i + 1, segment[1]) or noun_before(doc, cue.i, segment[0])
+        outside = subject is not None and article.quotation_of[subject.i] < 0
+        subject = beside or (subject if outside else None)
+    range_ = source_range(doc, subject, cue)
+    if range_ is None or subject is None or not segment[0] <= subject.i < segment[1]:
+        return range_
+    low, high = article.starts[segment[0]], article.starts[segment[1] - 1] + len(doc[segment[1] - 1])
+    if subject.i > cue.i or range_[0] < low:
+        return max(range_[0], low), range_[1]
+    return range_[0], min(range_[1], high)
+
+
+def stands_alone(article: Article, quotation: Quotation) -> bool:
+    """Whether a quotation stands as a sentence or the rest of one, not as words within the writer's."""
+    if not quotation.is_closed or last_character(article, quotation) in ENDS_SENTENCE:
+        return True
+    _, paragraph_end = article.paragraph_at(quotation.start)
+    rest = article.document.text[quotation.end : paragraph_end].lstrip()
+    return not rest or rest[0] in ".?!"
+
+
+def last_character(article: Article, quotation: Quotation) -> str:
+    """The last character inside the marks, blanks aside."""
+    return article.document.text[quotation.inner_start : quotation.inner_end].rstrip()[-1:]
+
+
+def _gap_before(article: Article, index: int) -> Range:
+    """The tokens before a quotation; where it begins a paragraph, those of the one before if a colon ends it."""
+    quotation, text = article.quotations[index], article.document.text
+    start, _ = article.paragraph_at(quotation.start)
+    if not text[start : quotation.start].strip() and start > 0:
+        previous, end = article.paragraph_at(start - 1)
+        if text[previous:end].rstrip().endswith(":"):
+            start = previous
+    preceding = article.quotations[index - 1].end if index > 0 else start
+    return article.tokens_between(max(start, preceding), quotation.start)
