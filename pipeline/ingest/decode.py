@@ -23,12 +23,14 @@ FOREIGN_FORMATS = (
 WESTERN = ("cp1252", "mac_roman", "cp1250", "latin-1")
 LEGACY = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "latin_1"]
 LEGACY += ["mac_roman", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"]
-MAX_WESTERN_SHARE = 0.1
+MAX_WESTERN_SHARE = 0.3
 MAX_BROKEN_SHARE = 0.1
 SAMPLE_BYTES = 200_000
 SAVE_AS_TEXT = "Save the article as plain text (.txt, UTF-8)."
-ODD = re.compile(r"[a-z][^\W\d_a-z][a-z]|[a-z][À-ÖØ-Þ]|[^\W\d_][¡-¨ª-¬®-¹»-¿×÷†‡‰¤][^\W\d_]|[\x80-\x9f]")
-LOWER_ACCENTED = re.compile(r"[a-z][ß-öø-ÿ][a-z]")
+ODD = re.compile(
+    r"[a-zß-öø-ÿ][À-ÖØ-Þ]|[à-öø-ÿ][A-Z]|(?<=[.,!?;:\s])[ÐÑÒÓÔÕ](?!\w)|[^\W\d_][¡-©«-¹»-¿×÷†‡‰][^\W\d_]"
+    r"|[\x80-\x9f†‡◊˘˙˚˝˛ˇˆ˜¯¸∂∑∏π∫Ω√≈∆ﬁﬂ]"
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -114,7 +116,7 @@ def _decode_western(data: bytes) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        oddities = sum(1 for _ in ODD.finditer(text)) - sum(1 for _ in LOWER_ACCENTED.finditer(text))
+        oddities = sum(1 for _ in ODD.finditer(text))
         readings.append((oddities, encoding, text))
     _, encoding, text = min(readings, key=lambda reading: reading[0])
     return text, encoding

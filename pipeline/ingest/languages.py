@@ -35,7 +35,7 @@ def find_languages(texts: Sequence[str], *, declared: str | None = None) -> tupl
 def identify(text: str) -> str | None:
     """The language of a text, or None where it is too short or the model is not certain."""
     sample = text[:SAMPLE_CHARS]
-    if sum(map(str.isalpha, sample)) < MIN_LETTERS:
+    if len(sample) < MIN_LETTERS or sum(map(str.isalpha, sample)) < MIN_LETTERS:
         return None
     language, probability = _identifier().classify(sample)
     return language if probability >= MIN_PROBABILITY else None

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.ingest.pieces import Piece
-from pipeline.resources.boilerplate import Boilerplate, BoilerplateRule
+from pipeline.resources.boilerplate import Boilerplate, BoilerplateRule, compile_any
 
 MAX_BLOCK_CHARS = 2000
 MAX_HEAD_BLOCKS = 12
+MANY_PIECES = 300  # from here on it pays to compile all patterns into one
 MAX_STRANGERS_AT_FOOT = 2
+MAX_TAIL_OPENING_CHARS = 200
 TAIL_FROM = 1 / 3
 MIN_PROSE_WORDS = 8
 MIN_UNENDED_PROSE_WORDS = 25
@@ -32,9 +34,15 @@ def is_prose(text: str) -> bool:
 def mark_boilerplate(pieces: Sequence[Piece], boilerplate: Boilerplate) -> Marking:
     """Which rule, if any, marks each paragraph."""
     marking = Marking([""] * len(pieces))
-    anywhere = [rule for rule in boilerplate.rules if rule.scope in {"block", "line_start"}]
+    whole = tuple(rule for rule in boilerplate.rules if rule.scope == "block")
+    could_match = compile_any(whole).fullmatch if len(pieces) > MANY_PIECES else None
+    for index, piece in enumerate(pieces):
+        if could_match is None or could_match(piece.text[:MAX_BLOCK_CHARS]):
+            _mark(pieces, index, whole, marking)
+    starts = [rule for rule in boilerplate.rules if rule.scope == "line_start"]
     for index in range(len(pieces)):
-        _mark(pieces, index, anywhere, marking)
+        if not marking.rules[index]:
+            _mark(pieces, index, starts, marking)
     _mark_head(pieces, boilerplate, marking)
     _mark_tail(pieces, boilerplate, marking)
     _mark_foot(pieces, boilerplate, marking)
@@ -72,7 +80,9 @@ def _mark_tail(pieces: Sequence[Piece], boilerplate: Boilerplate, marking: Marki
         return
     begin, length = pieces[0].start, pieces[-1].end - pieces[0].start
     for index, piece in enumerate(pieces):
-        if piece.start - begin < TAIL_FROM * length or not _mark(pieces, index, rules, marking):
+        if len(piece.text) > MAX_TAIL_OPENING_CHARS or piece.start - begin < TAIL_FROM * length:
+            continue
+        if not _mark(pieces, index, rules, marking):
             continue
         for following in range(index + 1, len(pieces)):
             marking.rules[following] = marking.rules[following] or marking.rules[index]
