@@ -36,7 +36,9 @@ def _above(kinds: Sequence[BlockKind]) -> list[int]:
 
 
 def _below(pieces: Sequence[Piece], kinds: Sequence[BlockKind]) -> list[int]:
-    """Lines that nothing but boilerplate and other names follow."""
+    """Lines that nothing but boilerplate and other names follow, with boilerplate beside them."""
+    if "boilerplate" not in kinds[-1:]:
+        return []
     found: list[int] = []
     for index in reversed(range(1, len(pieces))):
         if kinds[index] == "boilerplate":

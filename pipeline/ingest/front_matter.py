@@ -8,6 +8,7 @@ from pipeline.ingest.written_dates import find_date
 from pipeline.records import Metadata
 
 MAX_CHARS = 16_000
+MAX_BRACKETS = 200
 OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 NAMES = {
@@ -52,6 +53,8 @@ def read_front_matter(text: str) -> FrontMatter | None:
 
 def _load(header: str) -> dict[Any, Any]:
     """The header's values as strings, lists and dicts; empty where it is not a YAML mapping or uses aliases."""
+    if header.count("[") + header.count("{") > MAX_BRACKETS:  # the scanner is quadratic in their depth
+        return {}
     import yaml  # slow to import, seldom needed
 
     try:

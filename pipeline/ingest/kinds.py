@@ -33,7 +33,7 @@ def name_kinds(pieces: Sequence[Piece], rules: Sequence[str], *, titles: Sequenc
             kinds[index] = "heading"
     title = _known_title(pieces, body, titles)
     if title is None:
-        title = _title(pieces, kinds, body)
+        title = _title(pieces, kinds, body, is_transcript=is_transcript)
     if title is not None:
         kinds[title] = "title"
     return kinds
@@ -49,11 +49,15 @@ def _wording(text: str) -> str:
     return "".join(filter(str.isalnum, text[: 2 * MAX_TITLE_CHARS].casefold()))
 
 
-def _title(pieces: Sequence[Piece], kinds: Sequence[BlockKind], body: Sequence[int]) -> int | None:
+def _title(
+    pieces: Sequence[Piece], kinds: Sequence[BlockKind], body: Sequence[int], *, is_transcript: bool
+) -> int | None:
     """The first line above the text that is worded as a title; a label such as OPINION only where nothing else is."""
     opening: list[int] = []
     for place, index in enumerate(body[:-1]):
         following = [pieces[later] for later in body[place + 1 : place + 4]]
+        if is_transcript and TURN.match(pieces[index].text):
+            break
         if kinds[index] != "heading" and (opening or not _is_title(pieces[index], following)):
             break
         opening.append(index)
@@ -64,13 +68,11 @@ def _is_title(piece: Piece, following: Sequence[Piece]) -> bool:
     text = piece.text
     if piece.mark == "item" or len(text) > MAX_TITLE_CHARS or text.count(" ") >= MAX_TITLE_WORDS:
         return False
-    if (
-        all(len(later.text) < len(text) for later in following)
-        or text.endswith((":", ",", ";"))
-        or _is_partly_quoted(text)
-    ):
+    if all(len(later.text) < len(text) for later in following) or text.endswith((":", ",", ";")):
         return False
-    if text.endswith((".", "!", "?", "…")):
+    if text[0] in OPENING and not any(mark in text[1:] for mark in CLOSING):
+        return False
+    if text.rstrip(CLOSING).endswith((".", "!", "?", "…", ",")):
         return _is_title_case(text)
     return not TURN.match(text) or _is_title_case(text)
 
