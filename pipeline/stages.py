@@ -114,7 +114,7 @@ STAGES: tuple[Stage, ...] = (
         tuple[SaidOn, ...],
         needs=("ingest", "tokenise", "attribution"),
         version=1,
-        libraries=("dateparser",),
+        resources=("dates",),
     ),
     Stage(
         "themes",

@@ -23,6 +23,7 @@ RESOURCES: Mapping[str, Resource] = {
     "boilerplate": Resource("boilerplate.csv", "pipeline.resources.boilerplate:load_boilerplate"),
     "codebook": Resource("codebook.csv", "pipeline.resources.codebook:load_codebook"),
     "cues": Resource("cues.csv", "pipeline.resources.cues:load_cues"),
+    "dates": Resource("dates.csv", "pipeline.resources.dates:load_dates"),
     "stance": Resource("stance.csv", "pipeline.resources.stance:load_stance"),
     "titles": Resource("titles.csv", "pipeline.resources.titles:load_titles"),
 }

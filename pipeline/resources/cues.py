@@ -12,7 +12,7 @@ COLUMNS = ("cue", "pos", "type", "patterns", "note")
 PARTS_OF_SPEECH = ("verb", "noun", "adjective", "support")
 CONSTRUCTIONS = frozenset(
     {"quote", "clause", "question", "infinitive", "object_infinitive", "gerund", "object", "object_as", "object_for",
-     "object_complement", "passive", "passive_infinitive", "passive_as",}
+     "object_complement", "passive", "passive_infinitive", "passive_as", "raising"}
 )  # fmt: skip
 PREPOSITIONS = frozenset(
     {"about", "after", "against", "among", "around", "as", "at", "behind", "between", "by", "concerning", "down", "for",

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar, get_args
 from pipeline.resources.table import Row, read_table
 
 TitleClass = Literal[
-    "honorific", "rank", "role", "relative", "group", "organisation", "country", "publication", "document", "first_name"
+    "honorific", "rank", "role", "relative", "group", "organisation", "country", "publication", "document", "first_name", "ending"
 ]
 Gender = Literal["male", "female"]
 
@@ -44,6 +44,10 @@ class Titles:
     def has(self, word: str, *classes: TitleClass) -> bool:
         """Whether one of the classes has the word."""
         return self.get(word, *classes) is not None
+
+    def is_people(self, word: str) -> bool:
+        """Whether a plural ends as nouns for people do: "economists"."""
+        return normal_word(word).endswith(tuple(self.words.get("ending", ())))
 
 
 def normal_word(word: str) -> str:

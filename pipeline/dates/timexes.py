@@ -1,0 +1,87 @@
+"""Finds time expressions (TIMEX3) in a text and says what they mean."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from pipeline.dates.days import days_of
+from pipeline.dates.grammar import Grammar, build_grammar
+from pipeline.dates.reading import Context, Reading, read
+from pipeline.resources.dates import DateWords
+
+FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """A time expression: its place, TIMEX3 type and value, and whether it takes another date to understand it."""
+
+    start: int
+    end: int
+    type: str
+    value: str
+    is_relative: bool = False
+
+
+def find_timexes(text: str, doc: Doc, published: date | None, *, dates: DateWords) -> list[Timex]:
+    """The time expressions of a text, in text order; none overlaps another.
+
+    TIMEX3: Pustejovsky et al. 2003; values as in TempEval-3 (UzZaman et al. 2013).
+    """
+    grammar = build_grammar(dates)
+    found: list[Timex] = []
+    previous: date | None = None
+    for name, match in _matches(text, doc, grammar):
+        reading = read(name, match, Context(grammar, published, previous, is_future=_is_future(doc, match.start())))
+        if reading is None:
+            continue
+        found.append(_timex(match, reading))
+        days = days_of(reading.value)
+        previous = days.earliest if days else previous
+    return found
+
+
+def _timex(match: re.Match[str], reading: Reading) -> Timex:
+    return Timex(match.start(), match.end(), reading.type, reading.value, reading.is_relative)
+
+
+def _matches(text: str, doc: Doc, grammar: Grammar) -> list[tuple[str, re.Match[str]]]:
+    """The longest matches that do not overlap; of equally long ones the first pattern's."""
+    candidates = [
+        (match.start(), -match.end(), order, pattern.reading, match)
+        for order, pattern in enumerate(grammar.patterns)
+        for match in pattern.regex.finditer(text)
+        if _means_time(pattern.reading, match, doc)
+    ]
+    kept: list[tuple[str, re.Match[str]]] = []
+    end = 0
+    for start, negative_end, _order, name, match in sorted(candidates, key=lambda item: item[:3]):
+        if start >= end:
+            kept.append((name, match))
+            end = -negative_end
+    return kept
+
+
+def _means_time(name: str, match: re.Match[str], doc: Doc) -> bool:
+    """Whether words that may mean something else ("May", "March", "second") mean a time here."""
+    if name != "month" or match["month"].lower() not in {"may", "march"} or match["step"]:
+        return True
+    token = _token_at(doc, match.start("month"))
+    if token is None or token.tag_ not in {"NNP", "NNPS", "CD"}:
+        return False
+    before = doc[token.i - 1] if token.i else None
+    return before is not None and (before.tag_ in {"IN", "TO"} or match.start() < match.start("month"))
+
+
+def _is_future(doc: Doc, offset: int) -> bool:
+    """Whether the verb over the expression is under "will" or "to"."""
+    token = _token_at(doc, offset)
+    verb = next((word for word in token.ancestors if word.pos_ in {"VERB", "AUX"}), None) if token is not None else None
+    return verb is not None and any(child.tag_ in {"MD", "TO"} and child.lower_ in FUTURE for child in verb.children)
+
+
+def _token_at(doc: Doc, offset: int) -> Token | None:
+    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
+    return span[0] if span is not None else None
