@@ -21,7 +21,6 @@ STOPS = frozenset(".?!;")
 LEADS_ON = frozenset(",?!—–-…")
 ENDS_SENTENCE = frozenset(".?!…,—–-")
 NOT_MAIN = frozenset({"relcl", "acl", "amod", "compound"})
-MAX_FALLBACK_TOKENS = 14
 IsCue = Callable[[Article, Token], bool]
 
 
@@ -73,8 +72,12 @@ def leads_to(article: Article, segment: Range, quotation: Quotation) -> bool:
 
 
 def first_cue(article: Article, segment: Range, is_cue: IsCue) -> Token | None:
-    """The first cue of a token range."""
-    return next((article.doc[i] for i in range(*segment) if is_cue(article, article.doc[i])), None)
+    """The first cue of a token range; None where another verb comes first and the cue has a clause of its own."""
+    verbs = [article.doc[i] for i in range(*segment) if article.doc[i].pos_ == "VERB"]
+    cue = next((article.doc[i] for i in range(*segment) if is_cue(article, article.doc[i])), None)
+    if cue is None or cue.i == verbs[0].i or not any(each.dep_ == "ccomp" and each.i > cue.i for each in cue.children):
+        return cue
+    return None
 
 
 def last_cue(article: Article, segment: Range, is_cue: IsCue) -> Token | None:
@@ -92,7 +95,7 @@ def source_beside(article: Article, segment: Range, cue: Token) -> Range | None:
     if subject is None or not segment[0] <= subject.i < segment[1]:
         beside = noun_after(doc, cue.i + 1, segment[1]) or noun_before(doc, cue.i, segment[0])
         outside = subject is not None and article.quotation_of[subject.i] < 0
-        subject = beside or (subject if outside else None)
+        subject = beside or (subject if outside else None) or _noun_at_start(article, segment, cue)
     range_ = source_range(doc, subject, cue)
     if range_ is None or subject is None or not segment[0] <= subject.i < segment[1]:
         return range_
@@ -114,6 +117,14 @@ def stands_alone(article: Article, quotation: Quotation) -> bool:
 def last_character(article: Article, quotation: Quotation) -> str:
     """The last character inside the marks, blanks aside."""
     return article.document.text[quotation.inner_start : quotation.inner_end].rstrip()[-1:]
+
+
+def _noun_at_start(article: Article, segment: Range, cue: Token) -> Token | None:
+    """The head of the noun phrase that begins a segment before its cue: `" Ann Roe, the minister, said`."""
+    start, doc = segment[0], article.doc
+    while start < cue.i and (doc[start].is_punct or doc[start].is_space):
+        start += 1
+    return noun_after(doc, start, cue.i)
 
 
 def _gap_before(article: Article, index: int) -> Range:

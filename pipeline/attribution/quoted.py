@@ -7,7 +7,6 @@ from spacy.tokens import Token
 
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.beside import (
-    MAX_FALLBACK_TOKENS,
     STOPS,
     first_cue,
     is_any_verb,
@@ -21,7 +20,7 @@ from pipeline.attribution.beside import (
     stands_alone,
 )
 from pipeline.attribution.finding import Finding
-from pipeline.attribution.spans import cue_range
+from pipeline.attribution.spans import VERBAL, cue_range
 
 MAX_STOPS_BETWEEN = 1
 MIN_WORDS_EMBEDDED = 2
@@ -56,6 +55,8 @@ def find_direct(article: Article) -> Iterator[Finding]:
             _same_cue(pending[0], attached) or (attached is None and _continues(article, last, utterance))
         ):
             pending[1].extend(_fragments(article, utterance))
+        elif attached is None and pending is not None and (rest := _resumed(article, last, utterance)) is not None:
+            pending[1].append(rest)
         elif attached is not None:
             if pending is not None:
                 yield _finding(article, *pending)
@@ -121,8 +122,11 @@ def _finding(article: Article, attached: Attached, fragments: list[Range]) -> Fi
 def _attach(article: Article, utterance: Utterance) -> Attached | None:
     after = segment_after(article, utterance.last)
     if after is not None and (cue := first_cue(article, after, is_quoting_verb)) is not None:
-        start = _embedded_start(article, utterance)
-        return Attached("quotation_then_cue", cue, source_beside(article, after, cue), start)
+        if not _is_embedded(article, utterance):
+            return Attached("quotation_then_cue", cue, source_beside(article, after, cue))
+        start = _reported_clause_start(article, utterance, cue)
+        if start is not None:
+            return Attached("clause_then_cue", cue, source_beside(article, after, cue), start)
     before = segment_before(article, utterance.first)
     if before is None or not leads_to(article, before, article.quotations[utterance.first]):
         return None
@@ -131,11 +135,6 @@ def _attach(article: Article, utterance: Utterance) -> Attached | None:
 
 
 def _attach_loosely(article: Article, utterance: Utterance) -> Attached | None:
-    after = segment_after(article, utterance.last)
-    if after is not None and after[1] - after[0] <= MAX_FALLBACK_TOKENS:
-        cue = first_cue(article, after, is_any_verb)
-        if cue is not None:
-            return Attached("quotation_then_verb", cue, source_beside(article, after, cue))
     before = segment_before(article, utterance.first)
     if before is None:
         return None
@@ -147,32 +146,54 @@ def _attach_loosely(article: Article, utterance: Utterance) -> Attached | None:
     return None
 
 
-def _embedded_start(article: Article, utterance: Utterance) -> int | None:
-    """Where the sentence begins whose last words are quoted: `The plan is "a gift," she said.`"""
+def _is_embedded(article: Article, utterance: Utterance) -> bool:
+    """Whether a quotation is the end of the writer's sentence: `The plan is "a gift," she said.`"""
     doc, quotation = article.doc, article.quotations[utterance.first]
-    paragraph_start, _ = article.paragraph_at(quotation.start)
-    first, end = article.tokens_between(paragraph_start, quotation.start)
-    start = end
-    while start > first and not (doc[start - 1].text in STOPS and article.quotation_of[start - 1] < 0):
-        start -= 1
-    words = [index for index in range(start, end) if not doc[index].is_punct and not doc[index].is_space]
-    if len(words) < MIN_WORDS_EMBEDDED or words[-1] != end - 1:
-        return None
-    return doc[words[0]].idx if article.quotation_of[words[0]] < 0 else None
+    first, end = article.tokens_between(article.paragraph_at(quotation.start)[0], quotation.start)
+    before = [doc[index] for index in range(max(first, end - MIN_WORDS_EMBEDDED), end)]
+    return len(before) == MIN_WORDS_EMBEDDED and not any(token.is_punct or token.is_space for token in before)
+
+
+def _reported_clause_start(article: Article, utterance: Utterance, cue: Token) -> int | None:
+    """Where the clause begins that a cue after it reports, when the quotation is its end."""
+    quotation = article.quotations[utterance.first]
+    clauses = [each for each in cue.lefts if each.dep_ == "ccomp"]
+    if cue.dep_ == "parataxis":
+        clauses.append(cue.head)
+    starts = [article.doc[clause.left_edge.i].idx for clause in clauses]
+    return next((start for start in starts if start < quotation.start), None)
 
 
 def _continues(article: Article, last: int, utterance: Utterance) -> bool:
     """Whether a quotation without a cue carries on the one before: only that one's cue stands between."""
-    doc, quotation = article.doc, article.quotations[utterance.first]
-    start, end = article.tokens_between(article.quotations[last].end, quotation.start)
-    between = [doc[i] for i in range(start, end) if not doc[i].is_space]
+    quotation = article.quotations[utterance.first]
     same_paragraph = article.paragraph_at(article.quotations[last].start) == article.paragraph_at(quotation.start)
     if not same_paragraph and not _fills_paragraph(article, utterance):
         return False
+    return _follows(article, last, quotation.start) and stands_alone(article, quotation)
+
+
+def _resumed(article: Article, last: int, utterance: Utterance) -> Range | None:
+    """A sentence that carries on the quotation before it and is quoted only in its first part."""
+    doc, quotation = article.doc, article.quotations[utterance.first]
+    _, paragraph_end = article.paragraph_at(article.quotations[last].start)
+    if quotation.start >= paragraph_end or not _follows(article, last, quotation.start):
+        return None
+    first, end = article.tokens_between(quotation.start, quotation.end)
+    if not any(doc[index].pos_ in VERBAL for index in range(first, end)):
+        return None
+    _, limit = article.tokens_between(quotation.end, paragraph_end)
+    stop = next((index for index in range(end, limit) if doc[index].text in STOPS), limit)
+    return quotation.start, doc[stop - 1].idx + len(doc[stop - 1])
+
+
+def _follows(article: Article, last: int, start: int) -> bool:
+    """Whether at most one sentence end stands between a quotation and what begins at `start`, and a mark right before."""
+    first, end = article.tokens_between(article.quotations[last].end, start)
+    between = [article.doc[index] for index in range(first, end) if not article.doc[index].is_space]
     if sum(token.text in STOPS for token in between) > MAX_STOPS_BETWEEN:
         return False
-    leads = not between or between[-1].text in STOPS or between[-1].text in {",", ":", "—", "–"}
-    return leads and stands_alone(article, quotation)
+    return not between or between[-1].text in STOPS or between[-1].text in {",", ":", "—", "–"}
 
 
 def _fills_paragraph(article: Article, utterance: Utterance) -> bool:

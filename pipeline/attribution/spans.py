@@ -12,6 +12,7 @@ CUE_PARTS = frozenset({"aux", "auxpass", "neg", "advmod", "prt"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
 INSIDE_NOUN_PHRASE = frozenset({"compound", "poss", "nmod", "amod", "nummod", "det", "quantmod", "case", "advmod"})
+NON_FINITE = frozenset({"VB", "VBG", "VBN"})
 MAX_STEPS_TO_SUBJECT = 6
 MAX_DATELINE_TOKENS = 8
 
@@ -155,18 +156,31 @@ def _after_dateline(doc: Doc, start: int, head: int) -> int:
 
 
 def _subject_sharer(verb: Token) -> Token | None:
-    """The verb that shares its subject with this one, or the noun whose words a participle gives."""
+    """The verb that shares its subject with this one, or the noun whose words or wish it gives."""
     head = verb.head
     if head.i == verb.i:
         return None
-    if verb.dep_ == "xcomp":
+    if verb.dep_ == "xcomp" and head.pos_ in VERBAL:
         controller = child(head, "dobj")
         return controller if controller is not None and controller.i < verb.i else head
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return _giver(head)
-    if verb.dep_ == "pcomp" and head.head.pos_ in VERBAL:
-        return head.head
-    return head if verb.dep_ in {"conj", "advcl"} and head.pos_ in VERBAL else None
+    if verb.dep_ in {"conj", "advcl"} and head.pos_ in VERBAL:
+        return head
+    return _verb_over(head) if verb.tag_ in NON_FINITE else None
+
+
+def _verb_over(word: Token) -> Token | None:
+    """The nearest verb over a noun, adjective or preposition; the owner of a noun on the way: "his refusal to say"."""
+    current = word
+    for _ in range(MAX_STEPS_TO_SUBJECT):
+        if current.pos_ in VERBAL:
+            return current
+        owner = child(current, "poss")
+        if owner is not None or current.head.i == current.i:
+            return owner
+        current = current.head
+    return None
 
 
 def _giver(noun: Token) -> Token:

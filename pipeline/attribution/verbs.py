@@ -36,10 +36,16 @@ def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding |
     for pattern, content, last in passive_frames(verb) if passive else active_frames(article, verb):
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
-            source = passive_source(article, verb) if passive else active_source(article, verb)
+            source = _source(article, verb, pattern, passive=passive)
             rule = pattern if pattern in CONSTRUCTIONS else "preposition"
             return Finding(rule, patterns[pattern], verb.i, cue_range(article.doc, verb, last=last), source, ranges)
     return None
+
+
+def _source(article: Article, verb: Token, pattern: str, *, passive: bool) -> Range | None:
+    if pattern == "raising":
+        return None
+    return passive_source(article, verb) if passive else active_source(article, verb)
 
 
 def active_source(article: Article, verb: Token) -> Range | None:
@@ -128,8 +134,10 @@ def _infinitive_frames(verb: Token) -> Iterator[Frame]:
     for complement in verb.children:
         if complement.dep_ != "xcomp":
             continue
-        addressee = child(verb, "dobj")
+        addressee, subject = child(verb, "dobj"), child(verb, *SUBJECTS)
         content = [subtree_tokens(complement)]
+        if subject is not None and addressee is None:
+            yield "raising", [subtree_tokens(subject), *content], None
         if complement.tag_ == "VBG":
             yield "gerund", content, None
         elif complement.pos_ not in VERBAL:
