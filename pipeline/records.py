@@ -18,6 +18,7 @@ SpeakerKind = Literal["person", "organisation", "country", "group", "document", 
 DatePrecision = Literal["day", "week", "month", "year", "range"]
 DateBasis = Literal["explicit", "relative", "carried", "publication"]
 StanceLabel = Literal["support", "oppose", "neutral"]
+CorrectionState = Literal["applied", "contradicted", "vanished", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,16 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """Which fields of the statement `statement_key` a person corrected, in the order of the columns."""
+
+    statement_key: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """Everything found in one article, ready for the tables."""
+    """Everything found in one article, ready for the tables; `corrected` says what a person changed in it."""
 
     doc_id: str
     file: str
@@ -197,6 +206,7 @@ class Result:
     dates: tuple[SaidOn, ...]
     themes: tuple[Theme, ...]
     stances: tuple[Stance, ...]
+    corrected: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

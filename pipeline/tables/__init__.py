@@ -4,7 +4,7 @@ from pipeline.tables.columns import Column, Table
 from pipeline.tables.csvfile import read_table_csv
 from pipeline.tables.files import write_atomically
 from pipeline.tables.lines import StatementLine, encode_line, statement_lines
-from pipeline.tables.rows import TABLE_BY_NAME, TABLES
+from pipeline.tables.rows import TABLE_BY_NAME, TABLES, CorrectionRow
 from pipeline.tables.schema import readme_columns
 from pipeline.tables.write import OUTPUT_FILES, Written, write_outputs
 
@@ -13,6 +13,7 @@ __all__ = [
     "TABLES",
     "TABLE_BY_NAME",
     "Column",
+    "CorrectionRow",
     "StatementLine",
     "Table",
     "Written",

@@ -79,6 +79,7 @@ def statement_row(joined: Joined, result: Result, labels: Mapping[str, str]) -> 
         cue_end=cue.end if cue else None,
         confidence=statement.confidence,
         found_by=statement.evidence,
+        corrected=LIST_SEPARATOR.join(joined.corrected) or None,
         truncated=None,
     )
 

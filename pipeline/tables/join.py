@@ -22,6 +22,7 @@ class Joined:
     said_on: SaidOn | None
     themes: tuple[Theme, ...]
     stances: tuple[Stance, ...]
+    corrected: tuple[str, ...] = ()
 
 
 class _Keyed(Protocol):
@@ -38,7 +39,12 @@ def join(result: Result, settings: Settings) -> Iterator[Joined]:
     A statement whose outer statement is left out is nested in the nearest one further out
     that is not, or in none.
     """
-    kept = {statement.key: statement for statement in result.statements if is_kept(statement, settings)}
+    corrected = {each.statement_key: each.fields for each in result.corrected}
+    kept = {
+        statement.key: statement
+        for statement in result.statements
+        if is_kept(statement, settings, is_corrected=statement.key in corrected)
+    }
     outer = {statement.key: statement.nested_in for statement in result.statements}
     speakers = {speaker.statement_key: speaker for speaker in result.speakers}
     dates = {said_on.statement_key: said_on for said_on in result.dates}
@@ -52,13 +58,14 @@ def join(result: Result, settings: Settings) -> Iterator[Joined]:
             speakers.get(statement.key),
             dates.get(statement.key),
             tuple(sorted(themes[statement.key], key=lambda theme: -theme.score)),
-            tuple(sorted(stances[statement.key], key=lambda stance: -abs(stance.score))),
+            _strongest_first(stances[statement.key], corrected.get(statement.key, ())),
+            corrected.get(statement.key, ()),
         )
 
 
-def is_kept(statement: Statement, settings: Settings) -> bool:
-    """Whether a statement reaches the tables: by its attribution type and its confidence."""
-    return statement.type in settings.types and statement.confidence >= settings.min_confidence
+def is_kept(statement: Statement, settings: Settings, *, is_corrected: bool = False) -> bool:
+    """Whether a statement reaches the tables: by its attribution type, and its confidence or a person's word."""
+    return statement.type in settings.types and (is_corrected or statement.confidence >= settings.min_confidence)
 
 
 def speaker_id(name: str, kind: SpeakerKind) -> str:
@@ -78,6 +85,13 @@ def same_name(name: str) -> str:
 
 def _name_digest(name: str, kind: str) -> str:
     return blake2b(f"{kind}\n{same_name(name)}".encode(), digest_size=6).hexdigest()
+
+
+def _strongest_first(stances: list[Stance], corrected: tuple[str, ...]) -> tuple[Stance, ...]:
+    """The stances, strongest first; a stance that a person put first stays there."""
+    if not {"stance", "stance_target"}.isdisjoint(corrected):
+        return tuple(stances)
+    return tuple(sorted(stances, key=lambda stance: -abs(stance.score)))
 
 
 def _by_statement(records: Iterable[K]) -> defaultdict[str, list[K]]:

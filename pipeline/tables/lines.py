@@ -114,6 +114,7 @@ def statement_line(joined: Joined, result: Result) -> StatementLine:
             for stance in joined.stances
         ),
         confidence=statement.confidence,
+        corrected=joined.corrected,
     )
 
 

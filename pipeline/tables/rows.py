@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pipeline.records import (
     AttributionType,
+    CorrectionState,
     DateBasis,
     DatePrecision,
     MentionLabel,
@@ -77,7 +78,10 @@ class StatementRow:
     cue_start: Annotated[int | None, Note("Where the cue starts.", minimum=0)]
     cue_end: Annotated[int | None, Note("Where the cue ends.", minimum=0)]
     confidence: Annotated[int, Note("How sure the tool is that this is a statement, 0 to 100.", minimum=0, maximum=100)]
-    found_by: Annotated[str, Note("What found it: `rule:NAME` or `model`.")]
+    found_by: Annotated[str, Note("What found it: `rule:NAME`, `model`, or `correction` (added by a person).")]
+    corrected: Annotated[
+        str | None, Note("Columns of this row that a person corrected (data/corrections.csv), separated by `; `.")
+    ]
     truncated: Annotated[str | None, Note("Columns of this row cut to fit a spreadsheet's cell, separated by `; `.")]
 
 
@@ -173,6 +177,25 @@ class MentionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A row of data/corrections.csv and what became of it in this run."""
+
+    line: Annotated[int, Note("Its line in data/corrections.csv.", is_key=True, minimum=1)]
+    statement_id: Annotated[str | None, Note("The statement it names.")]
+    field: Annotated[str, Note("What it corrects.")]
+    value: Annotated[str | None, Note("The right value.")]
+    state: Annotated[
+        CorrectionState,
+        Note(
+            "applied; contradicted: another row says otherwise and counts; vanished: its statement is not found; "
+            "rejected: it cannot be applied."
+        ),
+    ]
+    found_as: Annotated[str | None, Note("The statement it was applied to, as it is named now.")]
+    message: Annotated[str | None, Note("What went wrong, and what to do about it.")]
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorRow:
     """An article that could not be processed, or could only in part."""
 
@@ -204,6 +227,7 @@ TABLES: tuple[Table, ...] = (
     Table("entities", "One row a named person, organisation, country …, across all articles.", EntityRow),
     Table("mentions", "One row a place in an article that names an entity.", MentionRow),
     Table("errors", "One row a failure: an article that could not be read or processed.", ErrorRow),
+    Table("corrections_report", "One row a row of data/corrections.csv: what became of it.", CorrectionRow),
     Table("data_dictionary", "One row a column of these tables.", DictionaryRow),
 )
 TABLE_BY_NAME = {table.name: table for table in TABLES}

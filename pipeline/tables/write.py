@@ -13,7 +13,7 @@ from pipeline.tables.csvfile import TableWriter
 from pipeline.tables.files import replacing
 from pipeline.tables.join import Joined, join
 from pipeline.tables.lines import encode_line, statement_line
-from pipeline.tables.rows import TABLES, ErrorRow
+from pipeline.tables.rows import TABLES, CorrectionRow, ErrorRow
 from pipeline.tables.schema import datapackage, dictionary_rows
 
 if TYPE_CHECKING:
@@ -33,11 +33,18 @@ class Written:
 
 
 def write_outputs(
-    results: Iterable[Result], failures: Iterable[Failure], out: Path, *, settings: Settings, codebook: "Codebook"
+    results: Iterable[Result],
+    failures: Iterable[Failure],
+    out: Path,
+    *,
+    settings: Settings,
+    codebook: "Codebook",
+    corrections: Iterable[CorrectionRow] = (),
 ) -> Written:
     """Writes all outputs but run.json; the previous ones stay whole until every new one is complete.
 
-    `results` come in order of their files and are held one at a time.
+    `results` come in order of their files and are held one at a time; what became of the
+    `corrections` is asked for after the last of them.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -47,7 +54,7 @@ def write_outputs(
         labels = {theme.theme_id: theme.label for theme in codebook.themes}
         writer = _Writer(tables, streams[STATEMENTS_FILE], Census(), settings, labels)
         statements = sum(writer.write_article(result) for result in _in_order(results))
-        writer.write_rest(failures)
+        writer.write_rest(failures, corrections)
         streams[PACKAGE_FILE].write(datapackage())
         for table in tables.values():
             table.finish()
@@ -77,12 +84,13 @@ class _Writer:
             self.tables["mentions"].write(row)
         return statements
 
-    def write_rest(self, failures: Iterable[Failure]) -> None:
+    def write_rest(self, failures: Iterable[Failure], corrections: Iterable[CorrectionRow]) -> None:
         """Writes what is known only after the last article."""
         for name, rows in (
             ("speakers", self.census.speaker_rows()),
             ("entities", self.census.entity_rows()),
             ("errors", _error_rows(failures)),
+            ("corrections_report", corrections),
             ("data_dictionary", dictionary_rows()),
         ):
             for row in rows:
