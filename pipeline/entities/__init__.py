@@ -5,22 +5,44 @@ from spacy.tokens import Doc
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.gazetteer import find_aliases
 from pipeline.entities.joining import join
-from pipeline.entities.recognised import find_recognised, find_titled
-from pipeline.records import Document, Entities
+from pipeline.entities.recognised import find_again, find_recognised, find_titled
+from pipeline.records import Block, Document, Entities
 from pipeline.resources.aliases import WORD, Aliases
 from pipeline.resources.titles import Titles
 
 __all__ = ["find_entities"]
 
+MIN_CAPITALISED_LETTERS = 4
+TITLE_CASE_SHARE = 0.7
+
 
 def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Titles) -> Entities:
-    """The entities of the article's prose and every mention of them, in text order."""
+    """The entities of the article's prose and every mention of them, in text order.
+
+    Where a headline capitalises every word, only names that the article has elsewhere are believed.
+    """
     known = find_aliases(document, doc, aliases)
     recognised = find_recognised(document, doc, aliases=aliases, titles=titles)
-    persons = {word for name in recognised if name.label == "person" and " " in name.text for word in name.text.split()}
-    longer = [name for name in recognised if _outdoes(name, known, persons, aliases)]
-    names = _without_overlaps([*longer, *known, *recognised, *find_titled(document, doc, titles)])
-    return join(document, names)
+    titled = list(find_titled(document, doc, titles))
+    shouting = [block for block in document.blocks if is_title_case(document, block)]
+    body = [name for name in (*recognised, *titled) if not _stands_in(name, shouting)]
+    persons = {word for name in body if name.label == "person" and " " in name.text for word in name.text.split()}
+    longer = [name for name in body if _outdoes(name, known, persons, aliases)]
+    again = find_again(document, body)
+    return join(document, _without_overlaps([*longer, *known, *body, *again]))
+
+
+def is_title_case(document: Document, block: Block) -> bool:
+    """Whether a block is a headline whose words nearly all begin with a capital, so that capitals show no names."""
+    if block.kind not in {"title", "heading"}:
+        return False
+    words = [word.group() for word in WORD.finditer(document.text, block.start, block.end)]
+    long = [word for word in words if len(word) >= MIN_CAPITALISED_LETTERS]
+    return sum(word[0].isupper() for word in long) > TITLE_CASE_SHARE * len(long)
+
+
+def _stands_in(name: Candidate, blocks: list[Block]) -> bool:
+    return any(block.start <= name.start < block.end for block in blocks)
 
 
 def _outdoes(name: Candidate, known: list[Candidate], persons: set[str], aliases: Aliases) -> bool:

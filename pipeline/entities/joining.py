@@ -127,7 +127,7 @@ def _full_name(words: tuple[str, ...], full_names: Counter[tuple[str, ...]]) -> 
 
 
 def _long_organisation(text: str, organisations: list[str]) -> str:
-    """The one organisation of the article whose name begins or ends with these words; the text itself if none or several."""
+    """The one organisation of the article whose name begins or ends with these words; else the text itself."""
     words = _fold(text)
     longer = {
         _fold(other)

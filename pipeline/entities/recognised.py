@@ -1,13 +1,13 @@
 """Names that the language model recognised, with their edges and labels mended."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.tokens import Doc, Span
 
 from pipeline.entities.candidates import Candidate, trimmed
-from pipeline.records import Document, MentionLabel
-from pipeline.resources.aliases import WORD, Aliases
+from pipeline.records import Block, Document, MentionLabel
+from pipeline.resources.aliases import WORD, Aliases, words_of
 from pipeline.resources.titles import Titles
 
 LABELS: dict[str, MentionLabel] = {
@@ -53,6 +53,37 @@ def find_titled(document: Document, doc: Doc, titles: Titles) -> Iterator[Candid
         start, end = trimmed(document, following.idx, last.idx + len(last))
         if end > start:
             yield Candidate(document.text[start:end], start, end, "person")
+
+
+def find_again(document: Document, names: list[Candidate]) -> list[Candidate]:
+    """Further places of the names found in paragraphs: the same words, or a person's surname, as whole words."""
+    labels: dict[tuple[str, ...], MentionLabel] = {}
+    for name in names:
+        if name.label in {"person", "organisation"}:
+            labels.setdefault(words_of(name.text), name.label)
+    for name in names:
+        if name.label == "person" and len(words_of(name.text)) > 1:
+            labels.setdefault(words_of(name.text)[-1:], "person")
+    longest = max(map(len, labels), default=0)
+    return [
+        found
+        for block in document.blocks
+        if block.kind != "boilerplate"
+        for found in _occurrences(document.text, block, labels, longest)
+    ]
+
+
+def _occurrences(
+    text: str, block: Block, labels: Mapping[tuple[str, ...], MentionLabel], longest: int
+) -> Iterator[Candidate]:
+    words = list(WORD.finditer(text, block.start, block.end))
+    for position, first in enumerate(words):
+        for length in range(min(longest, len(words) - position), 0, -1):
+            last = words[position + length - 1]
+            key = tuple(word.group() for word in words[position : position + length])
+            if key in labels and key[0][:1].isupper() and len(key[-1]) > 1:
+                yield Candidate(text[first.start() : last.end()], first.start(), last.end(), labels[key])
+                break
 
 
 def _mended(document: Document, entity: Span, titles: Titles) -> Candidate | None:

@@ -20,7 +20,7 @@ MAX_SHORT_LETTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """What an alias stands for: the canonical name, its label, how the alias names it, and the country it belongs to."""
+    """What an alias stands for: the canonical name, its label, how it is named here, and the country it belongs to."""
 
     name: str
     label: MentionLabel

@@ -8,7 +8,17 @@ from typing import Literal, TypeVar, get_args
 from pipeline.resources.table import Row, read_table
 
 TitleClass = Literal[
-    "honorific", "rank", "role", "relative", "group", "organisation", "country", "publication", "document", "first_name", "ending"
+    "honorific",
+    "rank",
+    "role",
+    "relative",
+    "group",
+    "organisation",
+    "country",
+    "publication",
+    "document",
+    "first_name",
+    "ending",
 ]
 Gender = Literal["male", "female"]
 

@@ -1,0 +1,83 @@
+"""Speakers: who answers for each statement of an article, by name."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from pipeline.records import Document, Entities, Speaker, Statement
+from pipeline.resources.aliases import Aliases
+from pipeline.resources.titles import Titles
+from pipeline.speakers.continued import referents_without_source
+from pipeline.speakers.deictic import referents_of_head
+from pipeline.speakers.named import referent_of_name
+from pipeline.speakers.people import describe_people
+from pipeline.speakers.pronouns import resolve_gendered_pronouns
+from pipeline.speakers.referents import Case, Referents
+from pipeline.speakers.scene import make_scene
+from pipeline.speakers.sources import head_of, speaking_names
+from pipeline.speakers.transcript import referents_of_label
+
+__all__ = ["resolve_speakers"]
+
+
+def resolve_speakers(  # noqa: PLR0913 — a stage takes what it needs and its resources
+    document: Document,
+    doc: Doc,
+    entities: Entities,
+    statements: Sequence[Statement],
+    *,
+    aliases: Aliases,
+    titles: Titles,
+) -> tuple[Speaker, ...]:
+    """One speaker for each statement that has one, in the order of the statements."""
+    scene = make_scene(document, doc, entities, statements, aliases=aliases, titles=titles)
+    people = describe_people(scene)
+    case = Case(scene, people, resolve_gendered_pronouns(scene, people), tuple(statements))
+    for statement in sorted(statements, key=_source_start):
+        if statement.source is not None:
+            case.answers[statement.key] = _referents(case, statement)
+    for statement in statements:
+        if statement.source is None:
+            case.answers[statement.key] = referents_without_source(case, statement)
+    return tuple(
+        _speaker(statement.key, case.answers[statement.key]) for statement in statements if case.answers[statement.key]
+    )
+
+
+def _source_start(statement: Statement) -> int:
+    return statement.source.start if statement.source else -1
+
+
+def _referents(case: Case, statement: Statement) -> Referents:
+    """The referents of a statement's source; remembered for the pronouns that follow."""
+    source = statement.source
+    if source is None:
+        return ()
+    tokens = case.scene.tokens(source)
+    if not any(token.is_alpha for token in tokens):
+        return ()
+    referents = referents_of_label(case, statement, source)
+    if not referents:
+        head = head_of(tokens)
+        names = speaking_names(case.scene, tokens, head)
+        referents = tuple(referent_of_name(case, name) for name in names) or referents_of_head(case, head)
+    if referents:
+        case.known[tokens[0].i] = referents
+        case.known[head_of(tokens).i] = referents
+    return referents
+
+
+def _speaker(statement_key: str, referents: Referents) -> Speaker:
+    """Several referents are one speaker, joined with "; ", who has what all of them share."""
+    names = tuple(dict.fromkeys(referent.name for referent in referents))
+    first = referents[0]
+    if len(names) == 1:
+        return Speaker(statement_key, first.name, first.kind, first.role, first.affiliation, first.country)
+    kinds = {referent.kind for referent in referents}
+    countries = {referent.country for referent in referents}
+    return Speaker(
+        statement_key,
+        "; ".join(names),
+        first.kind if len(kinds) == 1 else "group",
+        country=first.country if len(countries) == 1 else None,
+    )

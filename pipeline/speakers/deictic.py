@@ -1,0 +1,102 @@
+"""Referents of the pronouns that no gender tells: it, they, who, which, this, I, we."""
+
+from spacy.tokens import Token
+
+from pipeline.records import SpeakerKind
+from pipeline.speakers.named import referent_of_name, referent_of_person
+from pipeline.speakers.nominals import PLURAL_TAGS, referents_of_nominal
+from pipeline.speakers.referents import Case, Referent, Referents
+
+FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours"})
+SINGULAR_FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself"})
+RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+PLURAL = frozenset({"they", "them", "their", "theirs"})
+NEUTER = frozenset({"it", "its", "this"})
+SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
+PLURAL_KINDS: tuple[SpeakerKind, ...] = ("group", "organisation", "country")
+NEUTER_KINDS: tuple[SpeakerKind, ...] = ("organisation", "country", "document")
+WINDOW_SENTENCES = 2
+AUTHOR = "author"
+
+
+def referents_of_pronoun(case: Case, token: Token) -> Referents:
+    """The referents of a pronoun that is the head of a source; none where nothing fits."""
+    word = token.lower_
+    if (key := case.pronouns.get(token.i)) is not None:
+        return (referent_of_person(case, case.scene.entities[key]),)
+    if word in FIRST_PERSON:
+        return _first_person(case, token)
+    if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
+        return referents_of_head(case, antecedent)
+    if word in PLURAL:
+        return _nearest(case, token, is_plural=True)
+    if word in NEUTER:
+        return _nearest(case, token, is_plural=False)
+    return ()
+
+
+def referents_of_head(case: Case, head: Token) -> Referents:
+    """The referents of a noun or pronoun with its phrase."""
+    name = case.scene.name_of(head)
+    if name is not None:
+        return (referent_of_name(case, name),)
+    if head.pos_ in {"PRON", "DET"}:
+        return referents_of_pronoun(case, head)
+    for child in head.children:
+        apposed = case.scene.name_of(child)
+        if child.dep_ == "appos" and apposed is not None and apposed.entity.label == "person":
+            return (referent_of_name(case, apposed),)
+    return referents_of_nominal(case, head)
+
+
+def _antecedent(token: Token) -> Token | None:
+    """The noun that a relative pronoun's clause modifies."""
+    clause = token.head
+    while clause.dep_ not in {"relcl", "ROOT"} and clause.head is not clause:
+        clause = clause.head
+    return clause.head if clause.dep_ == "relcl" else None
+
+
+def _first_person(case: Case, token: Token) -> Referents:
+    """Who speaks where the pronoun stands inside a statement; otherwise the author, "we" only if named."""
+    for statement in case.statements:
+        if any(content.start <= token.idx < content.end for content in statement.content):
+            answer = case.answers.get(statement.key)
+            if answer:
+                return answer
+    author = case.scene.document.author
+    if author:
+        return (Referent(author, "person"),)
+    return (Referent(AUTHOR, "person"),) if token.lower_ in SINGULAR_FIRST_PERSON else ()
+
+
+def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
+    """The nearest subject before the pronoun, or in an earlier sentence, that agrees with it in number and kind."""
+    kinds = PLURAL_KINDS if is_plural else NEUTER_KINDS
+    sentences = case.scene.sentence_of
+    for index in range(pronoun.i - 1, -1, -1):
+        token = case.scene.doc[index]
+        if sentences[pronoun.i] - sentences[index] > WINDOW_SENTENCES:
+            break
+        if token.dep_ not in SUBJECT_DEPS or index in case.scene.quoted:
+            continue
+        if index in case.known:
+            referents = case.known[index]
+        elif token.pos_ in {"PRON", "DET"} or (
+            not is_plural and token.tag_ in PLURAL_TAGS and not case.scene.name_of(token)
+        ):
+            continue
+        else:
+            referents = _agreeing(case, token, is_plural=is_plural)
+        if referents and (len(referents) > 1) <= is_plural and all(one.kind in kinds for one in referents):
+            return referents
+    last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES + 1)
+    return (last,) if last else ()
+
+
+def _agreeing(case: Case, token: Token, *, is_plural: bool) -> Referents:
+    joined = [other for other in token.conjuncts if other.i > token.i]
+    heads = [token, *joined] if is_plural else [token]
+    if not is_plural and joined:
+        return ()
+    return tuple(referent for head in heads for referent in referents_of_head(case, head))

@@ -1,0 +1,97 @@
+"""The name shown for a noun phrase that names nobody: "critics", "authors of the report", "Ann Roe's aides"."""
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from pipeline.speakers.scene import Scene
+
+QUANTIFIERS = frozenset(
+    {"some", "many", "most", "all", "several", "few", "any", "every", "each", "another", "other", "others", "more",
+     "one", "certain", "various", "numerous", "such", "own", "much"}
+)  # fmt: skip
+SHARED_NOUNS_MODIFIERS = frozenset({"fellow"})
+PREMODIFIER_DEPS = frozenset(
+    {"amod", "compound", "nmod", "poss", "nummod", "npadvmod", "punct", "advmod", "case", "quantmod"}
+)
+KEPT_PREPOSITIONS = frozenset({"of"})
+ROLE_PREPOSITIONS = frozenset({"of", "for"})
+MAX_TAIL_TOKENS = 8
+Possessor = Callable[[Token], str | None]
+
+
+def phrase_name(scene: Scene, head: Token, possessor: Possessor) -> str:
+    """The noun phrase without article, quantifier and clauses; a possessor is named in full.
+
+    `possessor` gives the name of the person or thing behind a possessive word, None where unknown.
+    """
+    head = _carrier(head)
+    words = [_word(scene, token, possessor) for token in _front(head)]
+    text = "".join(word + space for word, space in words if word).strip()
+    return " ".join(f"{text} {_tail(scene, head)}".split())
+
+
+def _carrier(head: Token) -> Token:
+    """The noun that a quantifier stands for: "many in the trade" is "trade"."""
+    if head.lower_ in QUANTIFIERS and head.pos_ != "NOUN":
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ in {"in", "within", "among", "across", "from"}:
+                for noun in child.children:
+                    if noun.dep_ == "pobj":
+                        return noun
+    return head
+
+
+def _front(head: Token) -> list[Token]:
+    """The words of the phrase up to its head, from the leftmost modifier on."""
+    first = head.i
+    for child in head.lefts:
+        if child.dep_ in PREMODIFIER_DEPS | {"det", "predet"}:
+            first = min(first, child.left_edge.i)
+    tokens = [head.doc[i] for i in range(first, head.i + 1)]
+    while len(tokens) > 1 and (
+        tokens[0].pos_ in {"DET", "PUNCT", "SPACE", "ADV", "CCONJ"} or tokens[0].lower_ in QUANTIFIERS
+    ):
+        tokens.pop(0)
+    return tokens
+
+
+def _word(scene: Scene, token: Token, possessor: Possessor) -> tuple[str, str]:
+    """A word of the phrase as shown and the white space behind it; a possessor in full, "" to leave it out."""
+    if token.tag_ == "PRP$":
+        return _owner(token, possessor), " "
+    if token.dep_ == "poss" and (name := scene.name_of(token)) is not None:
+        return (possessor(token) or name.entity.name) if token.i == name.last else "", token.whitespace_
+    name = scene.name_of(token)
+    if name is not None and name.last != token.i and scene.doc[name.last].dep_ == "poss":
+        return "", ""
+    if token.pos_ == "DET" and token.dep_ == "det" and token.head.dep_ == "poss":
+        return "", ""
+    text = token.text.replace("’", "'") if token.tag_ == "POS" else token.text
+    return (text if token.pos_ == "PROPN" or token.ent_type_ else _lowered(token, text)), token.whitespace_
+
+
+def _owner(token: Token, possessor: Possessor) -> str:
+    if any(sibling.lower_ in SHARED_NOUNS_MODIFIERS for sibling in token.head.lefts):
+        return ""
+    owner = possessor(token)
+    return f"{owner}'s" if owner else ""
+
+
+def _lowered(token: Token, text: str) -> str:
+    return text.lower() if token.is_sent_start or token.is_title else text
+
+
+def _tail(scene: Scene, head: Token) -> str:
+    """The "of" phrase behind the head, and the "for" phrase behind a role, without relative clauses."""
+    is_role = scene.titles.has(head.lemma_, "role")
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in (ROLE_PREPOSITIONS if is_role else KEPT_PREPOSITIONS):
+            tokens = []
+            for token in child.subtree:
+                if token.i < child.i or token.dep_ == "relcl" or token.tag_ in {"WDT", "WP"} or token.is_punct:
+                    break
+                tokens.append(token)
+            if tokens and len(tokens) <= MAX_TAIL_TOKENS:
+                return "".join(token.text_with_ws for token in tokens).strip()
+    return ""

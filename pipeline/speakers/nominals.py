@@ -1,0 +1,159 @@
+"""Referents of noun phrases without a name: bare roles, groups, organisations, documents."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from pipeline.records import SpeakerKind
+from pipeline.speakers.named import referent_of_name, referent_of_person
+from pipeline.speakers.naming import phrase_name
+from pipeline.speakers.people import lemma_of
+from pipeline.speakers.referents import Case, Referent, Referents
+
+DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
+INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "each", "every"})
+PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+NEAR_SENTENCES = 3
+
+
+def referents_of_nominal(case: Case, head: Token) -> Referents:
+    """The referents of the phrase around a common noun; several when plural nouns are joined by "and"."""
+    heads = [head, *(token for token in head.conjuncts if token.i > head.i and token.tag_ in PLURAL_TAGS)]
+    if len(heads) > 1 and head.tag_ in PLURAL_TAGS:
+        return tuple(_plain(case, token) for token in heads)
+    return (_referent(case, head),)
+
+
+def _referent(case: Case, head: Token) -> Referent:
+    titles = case.scene.titles
+    is_plural = head.tag_ in PLURAL_TAGS
+    if not is_plural and lemma_of(case.scene, head) and not titles.has(head.text, "organisation"):
+        return _bare_role(case, head)
+    if not is_plural and titles.has(head.text, "publication") and (owner := _owner_of(case, head)):
+        return owner
+    if not is_plural and titles.has(head.text, "organisation") and (organisation := _organisation(case, head)):
+        return organisation
+    return _plain(case, head)
+
+
+def _bare_role(case: Case, head: Token) -> Referent:
+    """The person of the article who has the role ("the Norland senator"); else the phrase itself."""
+    if not _is_indefinite(head):
+        key = _bearer(case, head)
+        if key is not None:
+            return referent_of_person(case, case.scene.entities[key])
+    plain = _plain(case, head)
+    return Referent(plain.name, "person", role=None, affiliation=plain.affiliation, country=plain.country)
+
+
+def _bearer(case: Case, head: Token) -> str | None:
+    """The key of the person whose described role the phrase repeats, the nearest of those that fit best."""
+    lemma = lemma_of(case.scene, head)
+    modifiers = {token.lower_ for token in head.subtree if token.i != head.i and token.pos_ in {"PROPN", "ADJ", "NOUN"}}
+    best: tuple[int, int] | None = None
+    bearer = None
+    for name in case.scene.names:
+        person = case.people.get(name.entity.key)
+        if person is None or lemma not in person.lemmas:
+            continue
+        distance = head.i - name.first if name.first < head.i else (name.first - head.i) + len(case.scene.doc)
+        score = (len(modifiers & person.words), -distance)
+        if best is None or score > best:
+            best, bearer = score, name.entity.key
+    return bearer or _only_speaker(case, head)
+
+
+def _only_speaker(case: Case, head: Token) -> str | None:
+    """The person who spoke last, if near: "the Norland senator" said more, though nobody was called so."""
+    last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
+    if last is None or last.entity_key is None or not any(token.lower_ == "the" for token in head.lefts):
+        return None
+    lemmas = case.people[last.entity_key].lemmas if last.entity_key in case.people else frozenset()
+    return last.entity_key if not lemmas else None
+
+
+def _owner_of(case: Case, head: Token) -> Referent | None:
+    """Who issued a publication: the possessor or the organisation before the noun."""
+    for child in head.lefts:
+        if child.dep_ == "poss" and (key := case.pronouns.get(child.i)):
+            return referent_of_person(case, case.scene.entities[key])
+        name = case.scene.name_of(child)
+        if (
+            name is not None
+            and child.dep_ in {"poss", "compound", "nmod"}
+            and name.entity.label in {"person", "organisation"}
+        ):
+            return referent_of_name(case, name)
+    return None if _is_indefinite(head) else _earlier_owner(case, head)
+
+
+def _earlier_owner(case: Case, head: Token) -> Referent | None:
+    """The issuer of the same publication where it was introduced: "a ministry report … the report"."""
+    for token in reversed(list(_nouns_before(case, head))):
+        if token.lemma_ == head.lemma_ and any(case.scene.name_of(child) for child in token.lefts):
+            return _owner_of(case, token)
+    return None
+
+
+def _nouns_before(case: Case, head: Token) -> Iterator[Token]:
+    return (token for token in case.scene.doc[: head.i] if token.pos_ == "NOUN")
+
+
+def _organisation(case: Case, head: Token) -> Referent | None:
+    """The named organisation that a short form means: "the ministry", "the Post"."""
+    if _is_indefinite(head) or any(child.dep_ in {"poss", "compound", "amod"} for child in head.lefts):
+        return None
+    names = [name for name in case.scene.names if name.first < head.i and name.entity.label == "organisation"]
+    fitting = [name for name in names if head.lower_ in name.entity.name.lower().split()]
+    near = [
+        name for name in names if case.scene.sentence_of[head.i] - case.scene.sentence_of[name.first] <= NEAR_SENTENCES
+    ]
+    chosen = fitting or near
+    return referent_of_name(case, chosen[-1]) if chosen else None
+
+
+def _plain(case: Case, head: Token) -> Referent:
+    """The phrase itself as a name."""
+    scene = case.scene
+    name = phrase_name(scene, head, lambda token: possessor_name(case, token))
+    kind = _kind(case, head)
+    names = [found for token in head.subtree if (found := scene.name_of(token)) and found.first < head.i]
+    organisations = [n.entity for n in names if n.entity.label == "organisation"]
+    countries = [n.entity.name for n in names if n.entity.label == "country"]
+    affiliation = organisations[0].name if organisations else None
+    return Referent(name, kind, affiliation=affiliation, country=countries[0] if countries else None)
+
+
+def _kind(case: Case, head: Token) -> SpeakerKind:
+    titles = case.scene.titles
+    is_plural = head.tag_ in PLURAL_TAGS
+    words = (head.text, head.lemma_)
+    if any(titles.has(word, "document", "publication") for word in words):
+        return "document"
+    if any(titles.has(word, "role", "relative") for word in words):
+        return "group" if is_plural else "person"
+    if titles.has(head.text, "group"):
+        return "group"
+    if titles.has(head.text, "organisation"):
+        return "organisation"
+    if titles.has(head.lemma_, "organisation"):
+        return "group"
+    return "group" if is_plural and titles.is_people(head.text) else "unknown"
+
+
+def possessor_name(case: Case, token: Token) -> str | None:
+    """The name behind a possessive word: "his", "Roe's"."""
+    key = case.pronouns.get(token.i)
+    if key is not None:
+        return case.scene.entities[key].name
+    name = case.scene.name_of(token)
+    if name is not None:
+        return name.entity.name
+    if token.lower_ in {"their", "its"}:
+        last = case.last_spoken("group", "organisation", "country", before=token.i, sentences=1)
+        return last.name if last else None
+    return None
+
+
+def _is_indefinite(head: Token) -> bool:
+    return any(token.lower_ in INDEFINITE for token in head.lefts) or head.lower_ in INDEFINITE
