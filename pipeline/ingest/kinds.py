@@ -15,6 +15,7 @@ LONG_WORD = 4
 TITLE_CASE_SHARE = 0.7
 OPENING, CLOSING = "\"“‘'«„", "\"”’'»“"
 QUOTATION_MARKS = ("“", "”", '"', "''", "«", "»")
+WORD = re.compile(r"[^\W\d_]+")
 TURN = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}:\s+\S|[A-Z]{1,3}\.?\s?:\s")
 QUESTION = re.compile(
     r"(?i)(?:what|why|how|who|where|when|which|is|are|was|can|could|will|would|does|do|did|should|has)\b"
@@ -31,9 +32,14 @@ def name_kinds(pieces: Sequence[Piece], rules: Sequence[str], *, titles: Sequenc
         following = [pieces[later] for later in body[place + 1 : place + 4]]
         if _is_heading(pieces[index], following, is_transcript=is_transcript):
             kinds[index] = "heading"
+    opening = _opening(pieces, kinds, body, is_transcript=is_transcript)
+    for index in opening:
+        kinds[index] = "heading"
     title = _known_title(pieces, body, titles)
     if title is None:
-        title = _title(pieces, kinds, body, is_transcript=is_transcript)
+        title = next(
+            (index for index in opening if len(WORD.findall(pieces[index].text)) >= 3), next(iter(opening), None)
+        )
     if title is not None:
         kinds[title] = "title"
     return kinds
@@ -49,19 +55,19 @@ def _wording(text: str) -> str:
     return "".join(filter(str.isalnum, text[: 2 * MAX_TITLE_CHARS].casefold()))
 
 
-def _title(
+def _opening(
     pieces: Sequence[Piece], kinds: Sequence[BlockKind], body: Sequence[int], *, is_transcript: bool
-) -> int | None:
-    """The first line above the text that is worded as a title; a label such as OPINION only where nothing else is."""
+) -> list[int]:
+    """The lines above the text: its title, and perhaps a label such as OPINION or a second headline."""
     opening: list[int] = []
     for place, index in enumerate(body[:-1]):
-        following = [pieces[later] for later in body[place + 1 : place + 4]]
         if is_transcript and TURN.match(pieces[index].text):
             break
-        if kinds[index] != "heading" and (opening or not _is_title(pieces[index], following)):
+        following = [pieces[later] for later in body[place + 1 : place + 4]]
+        if kinds[index] != "heading" and not _is_title(pieces[index], following):
             break
         opening.append(index)
-    return next((index for index in opening if pieces[index].text.count(" ") >= 2), opening[0] if opening else None)
+    return opening
 
 
 def _is_title(piece: Piece, following: Sequence[Piece]) -> bool:
@@ -73,7 +79,7 @@ def _is_title(piece: Piece, following: Sequence[Piece]) -> bool:
     if text[0] in OPENING and not any(mark in text[1:] for mark in CLOSING):
         return False
     if text.rstrip(CLOSING).endswith((".", "!", "?", "…", ",")):
-        return _is_title_case(text)
+        return all(word[0].isupper() for word in WORD.findall(text) if len(word) > LONG_WORD) and _is_title_case(text)
     return not TURN.match(text) or _is_title_case(text)
 
 
@@ -120,5 +126,5 @@ def _is_partly_quoted(text: str) -> bool:
 
 
 def _is_title_case(text: str) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= LONG_WORD]
+    words = [word for word in WORD.findall(text) if len(word) >= LONG_WORD]
     return bool(words) and sum(word[0].isupper() for word in words) >= TITLE_CASE_SHARE * len(words)
