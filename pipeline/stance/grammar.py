@@ -1,0 +1,202 @@
+"""Reads from the parse what stance needs: who does what to whom, under which negation and mood."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "advcl", "acl", "relcl", "csubj", "csubjpass"})
+NEGATORS = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "hardly", "scarcely", "barely"})
+NEGATIVE_SUBJECTS = frozenset({"nobody", "none", "nothing", "neither"})
+DEONTIC = frozenset({"should", "must", "ought"})
+DEONTIC_VERBS = frozenset({"need", "have", "ought"})
+POSSIBLE = frozenset({"may", "might", "could"})
+CONDITIONS = frozenset({"if", "unless", "whether"})
+OBJECT_CONTROL = frozenset(
+    {"urge", "ask", "tell", "want", "order", "force", "press", "persuade", "help", "allow", "let"}
+)
+NOUN_TAGS = frozenset({"NOUN", "PROPN"})
+
+
+def subject_of(token: Token) -> Token | None:
+    """The subject of a predicate, its own or, for clauses without one, that which controls it."""
+    for child in token.children:
+        if child.dep_ in SUBJECTS:
+            return child
+    if token.dep_ == "conj":
+        return subject_of(token.head)
+    if token.dep_ == "xcomp":
+        return _controller(token.head)
+    if token.dep_ == "advcl" and token.tag_ in {"VBG", "VB", "VBN"} and not _has_mark(token):
+        return subject_of(token.head)
+    if token.dep_ in {"relcl", "acl"}:
+        return token.head
+    if token.dep_ == "pcomp":
+        return _owner_of_preposition(token.head)
+    return None
+
+
+def is_passive(token: Token) -> bool:
+    """Whether a verb form is passive: "was attacked", "the town attacked by rebels"."""
+    if any(child.dep_ in {"nsubjpass", "auxpass", "csubjpass"} for child in token.children):
+        return True
+    if token.dep_ in {"acl", "amod"} and token.tag_ == "VBN":
+        return True
+    return token.dep_ == "conj" and token.tag_ == "VBN" and is_passive(token.head) and not _has_subject(token)
+
+
+def agent_of(token: Token) -> Token | None:
+    """Who does what a passive verb or an event noun says: "by X"."""
+    for child in token.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+    return None
+
+
+def doer_of(token: Token) -> Token | None:
+    """Who does what a verb says, active or passive."""
+    return agent_of(token) if is_passive(token) else subject_of(token)
+
+
+def objects_of(token: Token) -> list[Token]:
+    """The direct objects of a verb; of a passive verb, its subject."""
+    if is_passive(token):
+        subject = subject_of(token)
+        return [subject] if subject is not None else []
+    found = [child for child in token.children if child.dep_ in {"dobj", "dative"} and child.pos_ != "ADP"]
+    if not found and token.dep_ == "relcl":
+        found = _relative_object(token)
+    if not found and token.dep_ == "conj":
+        return [
+            child
+            for sibling in token.conjuncts
+            for child in sibling.children
+            if child.dep_ == "dobj" and child.i > token.i
+        ]
+    return found
+
+
+def clauses_of(token: Token) -> list[Token]:
+    """The clauses a predicate takes: "that …", "to …", "…ing", also behind a preposition."""
+    found = [child for child in token.children if child.dep_ in {"ccomp", "xcomp"}]
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ not in {"after", "before", "since", "while", "without", "as"}:
+            found += [clause for clause in child.children if clause.dep_ == "pcomp"]
+    return found
+
+
+def prepositional_objects(preposition: Token) -> list[Token]:
+    """The nouns and clauses a preposition governs."""
+    found = [child for child in preposition.children if child.dep_ in {"pobj", "pcomp"}]
+    return found + [
+        noun
+        for nested in preposition.children
+        if nested.dep_ == "prep" and not found
+        for noun in prepositional_objects(nested)
+    ]
+
+
+def is_negated(token: Token) -> bool:
+    """Whether a predicate is under "not", "never", "no" or "nobody" of its own clause."""
+    carrier = token
+    for child in carrier.children:
+        if child.dep_ == "neg" or (child.lower_ in NEGATORS and child.dep_ in {"advmod", "preconj", "det", "cc"}):
+            return True
+        if child.dep_ in SUBJECTS and (child.lower_ in NEGATIVE_SUBJECTS or _is_no(child)):
+            return True
+        if child.dep_ in {"aux", "auxpass"} and any(word.dep_ == "neg" for word in child.children):
+            return True
+    if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and not _has_subject(token):
+        return is_negated(token.head) and any(child.lower_ in {"or", "nor"} for child in token.head.children)
+    if token.dep_ in {"acomp", "attr", "oprd"} and token.head.pos_ in {"AUX", "VERB"}:
+        return is_negated(token.head)
+    return False
+
+
+def is_wished(token: Token) -> bool:
+    """Whether a clause says what ought to be: "should", "must", "needs to", an imperative."""
+    head = token
+    if token.dep_ == "xcomp" and token.head.lemma_ in DEONTIC_VERBS:
+        return True
+    if token.dep_ == "conj" and not _has_subject(token) and token.head.pos_ in {"VERB", "AUX"}:
+        return is_wished(token.head)
+    if token.dep_ in {"acomp", "attr"} and token.head.pos_ == "AUX":
+        head = token.head
+    if any(child.dep_ == "aux" and child.lower_ in DEONTIC for child in head.children):
+        return True
+    return is_imperative(head)
+
+
+def is_imperative(token: Token) -> bool:
+    """Whether a main verb is a command."""
+    if token.tag_ != "VB" or token.dep_ not in {"ROOT", "ccomp"} or _has_subject(token):
+        return False
+    return not any(child.dep_ in {"aux", "mark"} and child.lower_ not in {"do", "let"} for child in token.children)
+
+
+def is_possible_only(token: Token) -> bool:
+    """Whether a predicate is hypothetical: "may", "could", "if", a question."""
+    for step in _clause_path(token):
+        if any(child.dep_ == "aux" and child.lower_ in POSSIBLE for child in step.children):
+            return True
+        if any(child.dep_ in {"mark", "advmod"} and child.lower_ in CONDITIONS for child in step.children):
+            return True
+    return token.sent[-1].text == "?" or any(word.text == "?" for word in token.sent[-2:])
+
+
+def nouns_joined_to(token: Token) -> Iterator[Token]:
+    """The other members of a coordination: "A, B and C"."""
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+            yield child
+            yield from nouns_joined_to(child)
+
+
+def _clause_path(token: Token) -> Iterator[Token]:
+    """The predicate and those above it up to the clause that says something of its own."""
+    yield token
+    while token.dep_ in {"xcomp", "acomp", "attr", "conj", "prep", "pobj", "dobj", "pcomp", "advcl", "oprd"}:
+        token = token.head
+        yield token
+
+
+def _controller(head: Token) -> Token | None:
+    if head.lemma_ in OBJECT_CONTROL:
+        for child in head.children:
+            if child.dep_ in {"dobj", "dative"}:
+                return child
+    return subject_of(head)
+
+
+def _owner_of_preposition(preposition: Token) -> Token | None:
+    """Whose doing a clause behind a preposition is: "accused X of doing", "X's commitment to doing"."""
+    head = preposition.head
+    if head.pos_ in NOUN_TAGS:
+        return next((child for child in head.children if child.dep_ == "poss"), None)
+    if head.pos_ in {"VERB", "AUX"}:
+        if preposition.lower_ in {"of", "for", "from"}:
+            objects = objects_of(head)
+            if objects:
+                return objects[0]
+        return subject_of(head)
+    return subject_of(head.head) if head.dep_ in {"acomp", "attr"} else None
+
+
+def _relative_object(token: Token) -> list[Token]:
+    """The noun a relative clause without an object is about: "the deal they signed"."""
+    subject = next((child for child in token.children if child.dep_ in SUBJECTS), None)
+    if subject is None or subject.tag_ in {"WDT", "WP"}:
+        return []
+    return [token.head]
+
+
+def _has_subject(token: Token) -> bool:
+    return any(child.dep_ in SUBJECTS for child in token.children)
+
+
+def _has_mark(token: Token) -> bool:
+    return any(child.dep_ == "mark" for child in token.children)
+
+
+def _is_no(noun: Token) -> bool:
+    return any(child.dep_ == "det" and child.lower_ in {"no", "neither"} for child in noun.children)
