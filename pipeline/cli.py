@@ -92,6 +92,8 @@ def run(
         )
     for failure in report.failures:
         _say(f"{failure.file}: {failure.message}. {failure.remedy}", color=typer.colors.YELLOW)
+    for warning in report.warnings:
+        _say(warning, color=typer.colors.YELLOW)
     tables = f"tables in {project.outputs} {TABLES_WORDS[report.tables]}"
     _say(
         f"{report.articles} articles, {report.computed} computed, {len(report.failures)} failed; "

@@ -11,6 +11,16 @@ import msgspec
 
 from pipeline import __version__
 from pipeline.cache import Cache
+from pipeline.corrections import (
+    CORRECTIONS_FILE,
+    Correction,
+    Overlay,
+    find_moved,
+    load_corrections,
+    report_rows,
+    theme_ids,
+    warnings,
+)
 from pipeline.engines import Outcome, Task, process_all
 from pipeline.errors import DocumentError
 from pipeline.ingest.metadata import load_metadata
@@ -21,11 +31,11 @@ from pipeline.resources import RESOURCES, load_resource, resource_digest
 from pipeline.seeds import METADATA_FILE, Article, find_articles, printable, read_source
 from pipeline.settings import load_settings
 from pipeline.stages import STAGES, Stage, digest, stages_up_to
-from pipeline.tables import write_atomically, write_outputs
+from pipeline.tables import CorrectionRow, write_atomically, write_outputs
 
 ARTICLES_PER_WORKER = 25
 RUN_FILE = "run.json"
-TABLES_VERSION = 1  # raise it when the tables show the same products differently
+TABLES_VERSION = 2  # raise it when the tables show the same products differently
 TablesState = Literal["written", "unchanged", "waiting"]
 Progress = Callable[[int, int], None]
 
@@ -40,13 +50,17 @@ class ArticlePlan:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did; the tables wait as long as a stage of an article is not computed."""
+    """What a run did; the tables wait as long as a stage of an article is not computed.
+
+    `warnings` name the corrections that could not be applied.
+    """
 
     articles: int
     computed: int
     statements: int
     failures: tuple[Failure, ...]
     tables: TablesState
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ def run(
         UsageError: there is no seeds folder.
     """
     context = open_context(project)
+    load_corrections(corrections_file(project))
     stages = stages_up_to(only) if only else STAGES
     with Cache(project.cache) as cache:
         survey = _survey(project, context, cache)
@@ -131,9 +146,9 @@ def run(
                 progress(number, len(tasks))
         cache.replace_parts({file: chain.known_parts() for file, chain in survey.chains.items()})
         is_complete = not any(chain.missing for chain in survey.chains.values())
-        statements, tables = _write_tables(survey, context, cache) if is_complete else (0, "waiting")
+        tables = _write_tables(survey, context, cache) if is_complete else _Tables(0, "waiting")
     failures = tuple(sorted(survey.failures, key=lambda failure: (failure.file, failure.stage)))
-    return Report(len(survey.articles), len(todo), statements, failures, tables)
+    return Report(len(survey.articles), len(todo), tables.statements, failures, tables.state, tables.warnings)
 
 
 def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:
@@ -186,26 +201,61 @@ def _results(survey: _Survey, cache: Cache) -> Iterator[Result]:
             yield result_of(article.doc_id, article.file, products)
 
 
-def _write_tables(survey: _Survey, context: Context, cache: Cache) -> tuple[int, TablesState]:
-    """Writes the tables unless those in place were made of the same.
+def corrections_file(project: Project) -> Path:
+    """Where a project keeps its corrections; the file may be missing."""
+    return project.root / "data" / CORRECTIONS_FILE
 
-    Returns the number of statements in the tables, and what became of them.
-    """
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """How many statements are in the tables, what became of the tables, and which corrections do not fit."""
+
+    statements: int
+    state: TablesState
+    warnings: tuple[str, ...] = ()
+
+
+def _write_tables(survey: _Survey, context: Context, cache: Cache) -> _Tables:
+    """Writes the tables unless those in place were made of the same."""
     project = context.project
     contents = _fingerprint(survey, context)
     fact = f"outputs {project.outputs.resolve()}"
     known = json.loads(cache.fact(fact) or "{}")
     if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
-        return known["statements"], "unchanged"
+        return _Tables(known["statements"], "unchanged", tuple(known["warnings"]))
     codebook = load_resource(project, "codebook")
     failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
+    overlay = _overlay(survey, context, cache, theme_ids(codebook.themes))
     written = write_outputs(
-        _results(survey, cache), failures, project.outputs, settings=context.settings, codebook=codebook
+        overlay.apply(_results(survey, cache)),
+        failures,
+        project.outputs,
+        settings=context.settings,
+        codebook=codebook,
+        corrections=_lazily(lambda: report_rows(overlay.outcomes())),
     )
     files = [*written.files, _write_run_file(survey, context, written.statements)]
-    known = {"contents": contents, "statements": written.statements, "files": _file_digests(project.outputs, files)}
+    known = {
+        "contents": contents,
+        "statements": written.statements,
+        "files": _file_digests(project.outputs, files),
+        "warnings": warnings(overlay.outcomes(), corrections_file(project)),
+    }
     cache.set_fact(fact, json.dumps(known))
-    return written.statements, "written"
+    return _Tables(written.statements, "written", tuple(known["warnings"]))
+
+
+def _overlay(survey: _Survey, context: Context, cache: Cache, theme_ids: Mapping[str, str]) -> Overlay:
+    """The project's corrections, ready for its articles as they are named now."""
+    corrections: tuple[Correction, ...] = load_corrections(corrections_file(context.project))
+    doc_ids = (article.doc_id for article in survey.articles)
+    moved = find_moved(corrections, _results(survey, cache), doc_ids)
+    return Overlay(corrections, theme_ids, context.settings, moved)
+
+
+def _lazily(make: Callable[[], Iterable[CorrectionRow]]) -> Iterator[CorrectionRow]:
+    """What `make` returns when the first item is asked for."""
+    yield from make()
 
 
 def _write_run_file(survey: _Survey, context: Context, statements: int) -> str:
@@ -217,6 +267,7 @@ def _write_run_file(survey: _Survey, context: Context, statements: int) -> str:
         "statements": statements,
         "settings": msgspec.to_builtins(context.settings),
         "resources": {resource.file: resource_digest(context.project, name) for name, resource in RESOURCES.items()},
+        "corrections": _file_digests(context.project.root / "data", [CORRECTIONS_FILE])[CORRECTIONS_FILE],
         "stages": {stage.name: dict(context.fixed[stage.name]) for stage in STAGES},
     }
     write_atomically(context.project.outputs / RUN_FILE, (json.dumps(facts, indent=2) + "\n").encode())
@@ -227,12 +278,13 @@ def _fingerprint(survey: _Survey, context: Context) -> str:
     """The digest of all that the tables show."""
     chains = {file: chain.digests for file, chain in survey.chains.items()}
     failures = sorted(astuple(failure) for failure in survey.failures)
-    shown = [__version__, repr(context.settings), context.fixed, chains, failures, TABLES_VERSION]
+    corrections = _file_digests(context.project.root / "data", [CORRECTIONS_FILE])
+    shown = [__version__, repr(context.settings), context.fixed, chains, failures, corrections, TABLES_VERSION]
     return digest(json.dumps(shown, sort_keys=True).encode())
 
 
 def _file_digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """The digests of output files; empty for one that is missing."""
+    """The digests of files; empty for one that is missing."""
     digests = {}
     for name in names:
         try:

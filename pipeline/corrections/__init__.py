@@ -1,6 +1,16 @@
 """Corrections made by people: they overlay the results of every run, and none is ever lost."""
 
 from pipeline.corrections.load import CORRECTIONS_FILE, Correction, load_corrections
-from pipeline.corrections.overlay import Outcome, Overlay, find_moved
+from pipeline.corrections.overlay import Outcome, Overlay, find_moved, report_rows, theme_ids, warnings
 
-__all__ = ["CORRECTIONS_FILE", "Correction", "Outcome", "Overlay", "find_moved", "load_corrections"]
+__all__ = [
+    "CORRECTIONS_FILE",
+    "Correction",
+    "Outcome",
+    "Overlay",
+    "find_moved",
+    "load_corrections",
+    "report_rows",
+    "theme_ids",
+    "warnings",
+]

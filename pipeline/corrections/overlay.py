@@ -3,12 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.corrections.article import Account, correct_article
 from pipeline.corrections.load import Correction
 from pipeline.records import CorrectionState, Result
+from pipeline.resources.codebook import CodebookTheme
 from pipeline.seeds import doc_id_of
 from pipeline.settings import Settings
+from pipeline.tables.rows import CorrectionRow
 
 GONE = "its article is not among those read; the correction is kept, in case the article comes back"
 AMBIGUOUS = "its article is gone and several others hold the same words; write the right statement_id"
@@ -102,3 +105,30 @@ def find_moved(corrections: Sequence[Correction], results: Iterable[Result], doc
 
 def _is_clear(ranked: Sequence[tuple[str, int]]) -> bool:
     return len(ranked) == 1 or ranked[0][1] > ranked[1][1]
+
+
+def warnings(outcomes: Iterable[Outcome], path: Path) -> list[str]:
+    """A line for each correction that was not applied: where it stands, why, and what to do."""
+    return [
+        f"{path} line {each.correction.line}: {each.correction.field} of {each.correction.statement_id} "
+        f"{each.state}: {each.message}."
+        for each in outcomes
+        if each.state != "applied"
+    ]
+
+
+def report_rows(outcomes: Iterable[Outcome]) -> Iterator[CorrectionRow]:
+    """The rows of the table corrections_report."""
+    for outcome in outcomes:
+        each = outcome.correction
+        value = each.value or None
+        yield CorrectionRow(
+            each.line, each.statement_id, each.field, value, outcome.state, outcome.found_as, outcome.message or None
+        )
+
+
+def theme_ids(themes: Iterable[CodebookTheme]) -> dict[str, str]:
+    """The id of each theme by its label and by its id, in small letters."""
+    listed = list(themes)
+    by_label = {theme.label.casefold(): theme.theme_id for theme in listed}
+    return by_label | {theme.theme_id.casefold(): theme.theme_id for theme in listed}

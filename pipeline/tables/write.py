@@ -32,7 +32,7 @@ class Written:
     statements: int
 
 
-def write_outputs(
+def write_outputs(  # noqa: PLR0913 - one keyword for each thing the tables show
     results: Iterable[Result],
     failures: Iterable[Failure],
     out: Path,
