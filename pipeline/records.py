@@ -71,7 +71,8 @@ class Block:
 class Document:
     """One article: its text, decoded once and never changed again, and its metadata.
 
-    `blocks` are in text order, do not overlap, and cover every non-blank character.
+    `blocks` are in text order, do not overlap, and cover every non-blank character but the
+    marks of lists, quotations and headings ("- ", "> ", "# ") at the beginning of a line.
     """
 
     text: str

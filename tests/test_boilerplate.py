@@ -58,7 +58,7 @@ EXAMPLES = [
     ("footnote", "4. Rents in Norland, https://example.org/rents.", "4. Rents in Norland fell, she said."),
     ("footnote", "^ Rents in Norland, p. 12", "Rents ^ wages"),
     ("references", "References", "References were not asked for."),
-    ("sources", "Sources: Norland statistics office; own survey", "Sources close to Roe said that she would go: soon."),
+    ("sources", "Sources: Norland statistics office; own survey", "Sources close to Roe said that she would go."),
     ("author_note", "The writer is a security analyst.", "The writers marched on Monday."),
     ("author_note", "Ann Roe is a fellow at the Institute of Housing.", "Ann Roe is against the reform."),
     ("author_note", "Ann Roe is the author of “Rents”.", "Ann Roe is the mayor of Marrow."),

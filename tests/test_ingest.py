@@ -156,6 +156,11 @@ def test_breadcrumb_and_second_headline_are_not_the_title():
     assert [kind for kind, _ in kinds(text)] == ["heading", "title", "heading", "byline", "paragraph"]
 
 
+def test_title_may_name_its_speaker():
+    assert kinds(f"Vale: tenants need to hold out\n\n{PROSE}")[0][0] == "title"
+    assert kinds(f"VALE: I will hold out\n\n{PROSE}")[0][0] == "paragraph"
+
+
 def test_title_may_begin_with_a_quotation():
     assert kinds(f"‘No retreat’ on rents, says Marrow’s mayor\n\n{PROSE}")[0][0] == "title"
 

@@ -16,7 +16,7 @@ TITLE_CASE_SHARE = 0.7
 OPENING, CLOSING = "\"“‘'«„", "\"”’'»“"
 QUOTATION_MARKS = ("“", "”", '"', "''", "«", "»")
 WORD = re.compile(r"[^\W\d_]+")
-TURN = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}:\s+\S|[A-Z]{1,3}\.?\s?:\s")
+TURN = re.compile(r"(?:[A-ZÀ-ÖØ-Þİ][\w.'’-]*\s?){1,4}:\s+\S|[A-Z]{1,3}\.?\s?:\s")
 QUESTION = re.compile(
     r"(?i)(?:what|why|how|who|where|when|which|is|are|was|can|could|will|would|does|do|did|should|has)\b"
 )
@@ -80,7 +80,7 @@ def _is_title(piece: Piece, following: Sequence[Piece]) -> bool:
         return False
     if text.rstrip(CLOSING).endswith((".", "!", "?", "…", ",")):
         return all(word[0].isupper() for word in WORD.findall(text) if len(word) > LONG_WORD) and _is_title_case(text)
-    return not TURN.match(text) or _is_title_case(text)
+    return not _is_turn(text, is_transcript=False) or _is_title_case(text)
 
 
 def _is_heading(piece: Piece, following: Sequence[Piece], *, is_transcript: bool) -> bool:
@@ -92,7 +92,7 @@ def _is_heading(piece: Piece, following: Sequence[Piece], *, is_transcript: bool
         return True
     if piece.mark == "item" or not any(map(str.isalpha, text)) or not _heads(text, following):
         return False
-    if (is_transcript and TURN.match(text)) or _is_partly_quoted(text):
+    if _is_turn(text, is_transcript=is_transcript) or _is_partly_quoted(text):
         return False
     return _is_worded_as_heading(text)
 
@@ -116,6 +116,11 @@ def _is_worded_as_heading(text: str) -> bool:
     if bare.endswith((".", "!", ",", ":", ";", "…", "—", "–", "-")) or NUMBERED.match(text):
         return False
     return text.lstrip(OPENING)[:1].isupper() or text[:1].isdigit()
+
+
+def _is_turn(text: str, *, is_transcript: bool) -> bool:
+    """Whether a line gives what somebody said after a name and a colon; outside transcripts the name is in capitals."""
+    return TURN.match(text) is not None and (is_transcript or text.partition(":")[0].isupper())
 
 
 def _is_partly_quoted(text: str) -> bool:
