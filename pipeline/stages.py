@@ -112,7 +112,7 @@ STAGES: tuple[Stage, ...] = (
         "dates",
         "pipeline.dates:date_statements",
         tuple[SaidOn, ...],
-        needs=("ingest", "tokenise", "attribution"),
+        needs=("ingest", "tokenise", "attribution", "speakers"),
         version=1,
         resources=("dates",),
     ),

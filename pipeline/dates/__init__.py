@@ -5,27 +5,30 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.dates.attach import make_setting, time_of
-from pipeline.dates.carry import Told, carry
+from pipeline.dates.carry import carry
 from pipeline.dates.said_on import from_timex, on_publication
 from pipeline.dates.timexes import Timex, find_timexes
-from pipeline.records import Document, SaidOn, Statement
+from pipeline.records import Document, SaidOn, Speaker, Statement
 from pipeline.resources.dates import DateWords
 
 __all__ = ["Timex", "date_statements", "find_timexes"]
 
 
 def date_statements(
-    document: Document, doc: Doc, statements: Sequence[Statement], *, dates: DateWords
+    document: Document, doc: Doc, statements: Sequence[Statement], speakers: Sequence[Speaker], *, dates: DateWords
 ) -> tuple[SaidOn, ...]:
     """When each statement was made, in the order of the statements; those of which nothing is known have no record.
 
-    A time that the article tells (basis explicit or relative) goes over to what else is said
-    on the same occasion (carried); the day of publication is the last resort (publication).
+    A time that the article tells (basis explicit or relative) goes over to what else the same
+    speaker says on the same occasion (carried); the day of publication is the last resort.
     """
     timexes = find_timexes(document.text, doc, document.published, dates=dates)
     setting = make_setting(doc, timexes, statements, dates)
-    told = [Told(statement, time_of(statement, setting)) for statement in statements]
-    own = {item.statement.key: from_timex(item.statement.key, item.timex, document) for item in told if item.timex}
-    found = carry(told, own, document, doc)
+    own = {
+        statement.key: from_timex(statement.key, timex, document)
+        for statement in statements
+        if (timex := time_of(statement, setting)) is not None
+    }
+    found = carry(statements, own, speakers, document, doc)
     dated = (found.get(statement.key) or on_publication(statement.key, document) for statement in statements)
     return tuple(said_on for said_on in dated if said_on is not None)

@@ -1,7 +1,8 @@
 """Which time expression tells when a statement was made, and not when what it speaks of happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from spacy.tokens import Doc, Token
 
@@ -13,6 +14,8 @@ from pipeline.syntax import tokens_in
 MAX_GAP_TOKENS = 8
 CLAUSE_LINKS = frozenset({"advcl", "conj"})
 LEAD_IN_TAGS = frozenset({"IN", "TO", "DT", "CC", "RB", "RBR", "JJR", "JJ", "PDT", "``", "''", ",", ":", "-LRB-", "NN"})
+UNTELLING = frozenset({"PRESENT_REF", "FUTURE_REF"})
+SATURDAY = 6
 VERBS = frozenset({"VERB", "AUX"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 
@@ -27,17 +30,19 @@ class Setting:
     occasions: frozenset[str]
     acts: frozenset[str]
     bounds: frozenset[str]
+    weekend_days: dict[str, int]
 
 
 def make_setting(doc: Doc, timexes: Sequence[Timex], statements: Sequence[Statement], dates: DateWords) -> Setting:
     """The setting of an article."""
     return Setting(
         doc,
-        [timex for timex in timexes if timex.type in {"DATE", "TIME"}],
+        [timex for timex in timexes if timex.type in {"DATE", "TIME"} and timex.value not in UNTELLING],
         statements,
         frozenset(dates.of("occasion")),
         frozenset(dates.of("act")),
         frozenset(dates.of("bound")),
+        {word: int(value) for word, value in dates.of("weekday").items() if int(value) >= SATURDAY},
     )
 
 
@@ -55,7 +60,21 @@ def time_of(statement: Statement, setting: Setting) -> Timex | None:
         and not _is_bounded(timex, setting)
         and (_tells(timex, statement, setting) or _leads_in(timex, anchor, sentence, setting))
     ]
-    return min(candidates, key=lambda timex: (_distance(timex, anchor), timex.start), default=None)
+    nearest = min(candidates, key=lambda timex: (_distance(timex, anchor), timex.start), default=None)
+    return _narrowed(nearest, sentence, setting) if nearest else None
+
+
+def _narrowed(timex: Timex, sentence: Span, setting: Setting) -> Timex:
+    """A weekend as the one day of it that the sentence names: "this weekend's broadcast of Harbour Sunday"."""
+    year_and_week, is_weekend, _ = timex.value.partition("-WE")
+    if not is_weekend or year_and_week.startswith("X"):
+        return timex
+    words = (token.lower_ for token in tokens_in(setting.doc, sentence))
+    named = {setting.weekend_days[word] for word in words if word in setting.weekend_days}
+    if len(named) != 1:
+        return timex
+    day = date.fromisocalendar(int(year_and_week[:4]), int(year_and_week[6:]), named.pop())
+    return replace(timex, value=day.isoformat())
 
 
 def _tells(timex: Timex, statement: Statement, setting: Setting) -> bool:
@@ -87,9 +106,11 @@ def _is_bounded(timex: Timex, setting: Setting) -> bool:
 
 def _is_beside(timex: Timex, statement: Statement, setting: Setting) -> bool:
     """Whether nothing but names and particles stands between cue and expression: "told reporters on Monday"."""
-    cue = statement.cue
-    if cue is None:
+    cue, source = statement.cue, statement.source
+    if cue is None or (source and source.start <= timex.start < source.end):
         return False
+    if source and source.end <= timex.start < cue.start and _follows(timex, source, setting):
+        return True
     start, end = (cue.end, timex.start) if cue.end <= timex.start else (timex.end, cue.start)
     if start > end or any(span.start < end and start < span.end for span in statement.content):
         return False
@@ -102,6 +123,12 @@ def _is_beside(timex: Timex, statement: Statement, setting: Setting) -> bool:
     return not any(token.pos_ in VERBS or token.tag_ == "WDT" or token.text in ";:" for token in gap) and all(
         _is_occasion(noun, setting) or noun.dep_ in {"dobj", "compound", "appos", "nsubj"} for noun in nouns
     )
+
+
+def _follows(timex: Timex, span: Span, setting: Setting) -> bool:
+    """Whether the expression stands right after a span: "the mayor on Monday said"."""
+    gap = [token for token in tokens_in(setting.doc, Span("", span.end, timex.start)) if token.idx >= span.end]
+    return all(token.idx >= timex.start or token.pos_ in {"ADP", "DET", "PUNCT", "SPACE"} for token in gap)
 
 
 def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:

@@ -1,96 +1,136 @@
-"""Carries the time of a statement to what else is said on the same occasion."""
+"""Carries the time of a statement to what else the same speaker says on the same occasion."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from pipeline.dates.timexes import Timex
-from pipeline.records import Document, SaidOn, Span, Statement
-from pipeline.syntax import tokens_in
+from pipeline.records import Document, SaidOn, Span, Speaker, Statement
+from pipeline.syntax import is_negated, tokens_in
 
-MAX_GAP_BLOCKS = 3
-PAST_TAGS = frozenset({"VBD", "VBG", "VBN"})
+MAX_GAP_BLOCKS = 12  # chosen on the dates of PolNeAR dev
+MAX_LEAD_BLOCKS = 3
+PERFECT = frozenset({"has", "have", "'s", "’s", "'ve", "’ve"})
+TURN_MARK = ":"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A statement and the expression that tells its time, if one does."""
+class _Told:
+    """A statement in its place: who says it, in which block; `said_on` once its time is known."""
 
     statement: Statement
-    timex: Timex | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Occasion:
-    """Who said something when, and in which block of the article last."""
-
-    said_on: SaidOn
-    speaker: str
+    speaker: str | None
     block: int
+    is_title: bool
+    said_on: SaidOn | None
 
 
-def carry(told: Sequence[Told], own: Mapping[str, SaidOn], document: Document, doc: Doc) -> dict[str, SaidOn]:
-    """The times of the statements by key: their own, or that of the same speaker's statement just before.
+def carry(
+    statements: Sequence[Statement],
+    own: Mapping[str, SaidOn],
+    speakers: Sequence[Speaker],
+    document: Document,
+    doc: Doc,
+) -> dict[str, SaidOn]:
+    """The times of the statements by key: their own, or one carried from the same speaker's statement nearby.
 
-    A time goes over while the same source goes on speaking, in the past tense, with no more than
-    two blocks between.
+    A time goes forward while its speaker goes on telling, in the past tense, with few blocks
+    between; back to the lead that announces it; and to every turn of a transcript. A title
+    takes the first time told below it.
     """
-    found: dict[str, SaidOn] = {}
-    occasion: _Occasion | None = None
-    speaker = ""
-    for item in sorted(told, key=lambda item: _start(item.statement)):
-        statement = item.statement
-        if statement.nested_in:
-            if statement.key in own:
-                found[statement.key] = own[statement.key]
-            continue
-        speaker = _speaker(statement.source, speaker, doc)
-        block = _block(_start(statement), document)
-        if statement.key in own:
-            found[statement.key] = own[statement.key]
-            occasion = _Occasion(own[statement.key], speaker, block) if own[statement.key].earliest else None
-        elif occasion and _goes_on(statement, speaker, block, occasion, doc):
-            found[statement.key] = replace(occasion.said_on, statement_key=statement.key, basis="carried")
-            occasion = replace(occasion, block=block)
+    names = {speaker.statement_key: speaker.name for speaker in speakers}
+    told = [
+        _told(statement, names.get(statement.key), own.get(statement.key), document)
+        for statement in sorted(statements, key=_start)
+    ]
+    found = dict(own)
+    found.update(_backward(told, doc))
+    found.update(_forward(told, found, doc))
     return found
 
 
-def _goes_on(statement: Statement, speaker: str, block: int, occasion: _Occasion, doc: Doc) -> bool:
-    if block - occasion.block > MAX_GAP_BLOCKS or speaker != occasion.speaker:
-        return False
+def _forward(told: Sequence[_Told], found: Mapping[str, SaidOn], doc: Doc) -> dict[str, SaidOn]:
+    carried: dict[str, SaidOn] = {}
+    latest: dict[str | None, tuple[SaidOn, int]] = {}
+    last: SaidOn | None = None
+    for item in told:
+        key = item.statement.key
+        said_on = found.get(key)
+        if said_on is None and item.statement.nested_in is None:
+            before, block = latest.get(item.speaker, (None, item.block))
+            if _is_turn(item.statement):
+                said_on = _carried(last, key)
+            elif before and item.block - block <= MAX_GAP_BLOCKS and _tells_one_act(item.statement, doc):
+                said_on = _carried(before, key)
+            if said_on:
+                carried[key] = said_on
+        if said_on and said_on.earliest:
+            last = said_on
+            latest[item.speaker] = said_on, item.block
+    return carried
+
+
+def _backward(told: Sequence[_Told], doc: Doc) -> dict[str, SaidOn]:
+    """Times for the title and the lead, from the first that is told near the top."""
+    first = next((item for item in told if item.said_on and item.said_on.earliest and not item.is_title), None)
+    if first is None or first.said_on is None:
+        return {}
+    return {
+        item.statement.key: replace(first.said_on, statement_key=item.statement.key, basis="carried")
+        for item in told
+        if item.said_on is None
+        and first.block - item.block <= MAX_LEAD_BLOCKS
+        and _start(item.statement) < _start(first.statement)
+        and (item.is_title or (item.speaker == first.speaker and _tells_one_act(item.statement, doc)))
+    }
+
+
+def _carried(said_on: SaidOn | None, key: str) -> SaidOn | None:
+    return replace(said_on, statement_key=key, basis="carried") if said_on else None
+
+
+def _told(statement: Statement, speaker: str | None, said_on: SaidOn | None, document: Document) -> _Told:
+    start = _start(statement)
+    number, block = next(
+        ((number, block) for number, block in enumerate(document.blocks) if start < block.end),
+        (len(document.blocks), None),
+    )
+    is_title = block is not None and block.kind in {"title", "heading"}
+    return _Told(statement, speaker, number, is_title, said_on)
+
+
+def _tells_one_act(statement: Statement, doc: Doc) -> bool:
+    """Whether the cue tells of one past act of speech: "said", "adding"; not "says", "has said" or "did not say"."""
     if statement.type not in {"assertion", "fact"}:
         return False
     return statement.cue is None or _is_past(statement.cue, doc)
 
 
 def _is_past(cue: Span, doc: Doc) -> bool:
-    """Whether the cue tells of one past act: "said", "adding", not "has said" or "says"."""
-    tokens = tokens_in(doc, cue)
-    verbs = [token for token in tokens if token.pos_ in {"VERB", "AUX"}]
+    verbs = [token for token in tokens_in(doc, cue) if token.pos_ in {"VERB", "AUX"}]
     if not verbs:
         return True
-    if any(child.lower_ in {"has", "have", "'s", "’s", "’ve", "'ve"} for verb in verbs for child in verb.children):
+    first = verbs[0]
+    if any(map(is_negated, verbs)) or first.lower_ in PERFECT or _auxiliary(first) in PERFECT:
         return False
-    return verbs[0].tag_ in PAST_TAGS
+    return first.tag_ in {"VBD", "VBG", "VBN"}
 
 
-def _speaker(source: Span | None, before: str, doc: Doc) -> str:
-    """Whom the source names, by the last word of the name; a pronoun or nothing names the one before."""
-    if source is None:
-        return before
-    tokens = tokens_in(doc, source)
-    if all(token.pos_ in {"PRON", "DET"} for token in tokens):
-        return before
-    names = [token for token in tokens if token.pos_ == "PROPN" and token.ent_type_ in {"PERSON", ""}]
-    head = names[-1] if names else next((token for token in tokens if token.head not in tokens), tokens[-1])
-    return head.lower_
+def _auxiliary(verb: Token) -> str:
+    """The word before the verb, adverbs aside."""
+    before = verb
+    while before.i > verb.sent.start:
+        before = before.nbor(-1)
+        if before.pos_ != "ADV":
+            return before.lower_
+    return ""
+
+
+def _is_turn(statement: Statement) -> bool:
+    """Whether it is a turn of a transcript: "ROE: Rents fell."."""
+    return statement.cue is not None and statement.cue.text.strip() == TURN_MARK
 
 
 def _start(statement: Statement) -> int:
-    spans = [*statement.content, *(span for span in (statement.source, statement.cue) if span)]
-    return min(span.start for span in spans)
-
-
-def _block(offset: int, document: Document) -> int:
-    return next((number for number, block in enumerate(document.blocks) if offset < block.end), len(document.blocks))
+    spans = (*statement.content, statement.source, statement.cue)
+    return min(span.start for span in spans if span is not None)

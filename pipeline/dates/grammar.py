@@ -39,6 +39,7 @@ class Grammar:
     parts: dict[str, str]
     vague: dict[str, str]
     sets: dict[str, str]
+    future: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -60,6 +61,7 @@ def build_grammar(words: DateWords) -> Grammar:
         parts=words.of("part"),
         vague=words.of("vague"),
         sets=words.of("set"),
+        future=frozenset(words.of("future")),
     )
 
 

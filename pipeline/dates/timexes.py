@@ -11,7 +11,7 @@ from pipeline.dates.grammar import Grammar, build_grammar
 from pipeline.dates.reading import Context, Reading, read
 from pipeline.resources.dates import DateWords
 
-FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "to"})
+NAME_LABELS = frozenset({"ORG", "WORK_OF_ART", "PERSON", "PRODUCT", "FAC", "EVENT", "GPE", "NORP", "LAW"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def find_timexes(text: str, doc: Doc, published: date | None, *, dates: DateWord
     found: list[Timex] = []
     previous: date | None = None
     for name, match in _matches(text, doc, grammar):
-        reading = read(name, match, Context(grammar, published, previous, is_future=_is_future(doc, match.start())))
+        reading = read(name, match, Context(grammar, published, previous, is_future=_is_future(match, doc, grammar)))
         if reading is None:
             continue
         found.append(_timex(match, reading))
@@ -66,6 +66,10 @@ def _matches(text: str, doc: Doc, grammar: Grammar) -> list[tuple[str, re.Match[
 
 def _means_time(name: str, match: re.Match[str], doc: Doc) -> bool:
     """Whether words that may mean something else ("May", "March", "second") mean a time here."""
+    if name == "day_word" and match["day_word"].isupper():
+        return False
+    if name in {"day_word", "weekday", "year", "month"} and _is_in_name(match, doc):
+        return False
     if name != "month" or match["month"].lower() not in {"may", "march"} or match["step"]:
         return True
     token = _token_at(doc, match.start("month"))
@@ -75,11 +79,22 @@ def _means_time(name: str, match: re.Match[str], doc: Doc) -> bool:
     return before is not None and (before.tag_ in {"IN", "TO"} or match.start() < match.start("month"))
 
 
-def _is_future(doc: Doc, offset: int) -> bool:
-    """Whether the verb over the expression is under "will" or "to"."""
-    token = _token_at(doc, offset)
+def _is_in_name(match: re.Match[str], doc: Doc) -> bool:
+    """Whether the words are part of a longer name: "Fox News Sunday", "USA Today", "Agenda 2031"."""
+    words = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+    if words is None or words[0].ent_type_ not in NAME_LABELS:
+        return False
+    return words.start > 0 and doc[words.start].ent_iob_ == "I" and words[0].text[0].isupper()
+
+
+def _is_future(match: re.Match[str], doc: Doc, grammar: Grammar) -> bool:
+    """Whether the clause of the expression speaks of what is to come: "will meet", "is expected to meet"."""
+    token = _token_at(doc, match.start())
     verb = next((word for word in token.ancestors if word.pos_ in {"VERB", "AUX"}), None) if token is not None else None
-    return verb is not None and any(child.tag_ in {"MD", "TO"} and child.lower_ in FUTURE for child in verb.children)
+    if verb is None:
+        return False
+    markers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    return not markers.isdisjoint(grammar.future) or ("to" in markers and verb.head.lemma_ in grammar.future)
 
 
 def _token_at(doc: Doc, offset: int) -> Token | None:
