@@ -1,5 +1,6 @@
 """Reads an article: its text, its blocks and what is known of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,10 +10,10 @@ from pipeline.ingest.facts import Facts, read_facts
 from pipeline.ingest.front_matter import FrontMatter, read_front_matter
 from pipeline.ingest.kinds import name_kinds
 from pipeline.ingest.languages import ENGLISH, find_languages
-from pipeline.ingest.marking import mark_boilerplate
+from pipeline.ingest.marking import Marking, mark_boilerplate
 from pipeline.ingest.metadata import load_metadata
-from pipeline.ingest.pieces import cut_pieces
-from pipeline.records import Block, Document, Metadata, PublishedBasis, Source
+from pipeline.ingest.pieces import Piece, cut_pieces
+from pipeline.records import Block, BlockKind, Document, Metadata, PublishedBasis, Source
 from pipeline.resources.boilerplate import Boilerplate
 
 __all__ = ["document_of_text", "load_metadata", "read_document"]
@@ -47,32 +48,26 @@ def document_of_text(
 
 def _document(text: str, encoding: str, *, boilerplate: Boilerplate, metadata: Metadata | None) -> Document:
     front = read_front_matter(text)
-    pieces = cut_pieces(text, front.end if front else 0)
-    marking = mark_boilerplate(pieces, boilerplate)
     stated = [record for record in (metadata, front.metadata if front else None) if record is not None]
+    pieces = cut_pieces(text, front.end if front else 0)
     declared = next((record.language for record in stated if record.language), None)
     language, languages = find_languages([piece.text for piece in pieces], declared=declared)
-    rules = [
-        rule or ("" if spoken == ENGLISH else f"language:{spoken}")
-        for rule, spoken in zip(marking.rules, languages, strict=True)
-    ]
-    titles = [record.title for record in stated if record.title]
-    kinds = name_kinds(pieces, rules, titles=titles)
-    for index in find_bylines(pieces, kinds):
-        kinds[index], rules[index] = "boilerplate", BYLINE_RULE
-        marking.found.setdefault("author", []).append(pieces[index].text)
+    marking = mark_boilerplate(pieces, boilerplate)
+    _mark_foreign(marking, languages)
+    kinds = _kinds(pieces, marking, titles=[record.title for record in stated if record.title])
     blocks = tuple(
         Block(piece.start, piece.end, kind, spoken, rule)
-        for piece, kind, spoken, rule in zip(pieces, kinds, languages, rules, strict=True)
+        for piece, kind, spoken, rule in zip(pieces, kinds, languages, marking.rules, strict=True)
     )
-    paragraphs = [piece.text for piece, kind in zip(pieces, kinds, strict=True) if kind == "paragraph"]
-    facts = read_facts(marking.found, paragraphs)
+    facts = read_facts(
+        marking.found, [piece.text for piece, kind in zip(pieces, kinds, strict=True) if kind == "paragraph"]
+    )
     published, basis = _published(metadata, front, facts)
     return Document(
         text=text,
         encoding=encoding,
         blocks=(*_front_block(text, front, language), *blocks),
-        title=titles[0] if titles else _title(text, blocks),
+        title=next((record.title for record in stated if record.title), None) or _title(text, blocks),
         outlet=next((record.outlet for record in stated if record.outlet), facts.outlet),
         author=next((record.author for record in stated if record.author), facts.author),
         published=published,
@@ -80,6 +75,21 @@ def _document(text: str, encoding: str, *, boilerplate: Boilerplate, metadata: M
         url=next((record.url for record in stated if record.url), None),
         language=language,
     )
+
+
+def _mark_foreign(marking: Marking, languages: Sequence[str]) -> None:
+    for index, language in enumerate(languages):
+        if language != ENGLISH and not marking.rules[index]:
+            marking.rules[index] = f"language:{language}"
+
+
+def _kinds(pieces: Sequence[Piece], marking: Marking, *, titles: Sequence[str]) -> list[BlockKind]:
+    """The kind of each paragraph; names standing alone are added to the marking as bylines."""
+    kinds = name_kinds(pieces, marking.rules, titles=titles)
+    for index in find_bylines(pieces, kinds):
+        kinds[index], marking.rules[index] = "boilerplate", BYLINE_RULE
+        marking.found.setdefault("author", []).append(pieces[index].text)
+    return kinds
 
 
 def _published(

@@ -19,7 +19,7 @@ PROSE_END = tuple(".!?…\"”’'»):")
 
 @dataclass(slots=True)
 class Marking:
-    """The rule that marked each paragraph ("" for none), and the groups that matched with their paragraph's index."""
+    """The rule that marked each paragraph ("" for none), and what the patterns' groups matched, by group."""
 
     rules: list[str]
     found: dict[str, list[str]] = field(default_factory=dict)
