@@ -9,14 +9,18 @@ from pipeline.attribution.article import Article, Range, span_of_range
 from pipeline.attribution.finding import Finding
 from pipeline.records import Span, Statement, StatementKind
 
-MARKS = "\"“”„«»‘’‚'`"
 KEY_BYTES = 5
+FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
+NESTED_RULES = frozenset(
+    {"clause", "question", "object_infinitive", "object_for", "object_as", "noun_clause", "according_to",
+     "quotation_then_cue", "clause_then_cue", "cue_then_quotation", "cue_that_quotation", "colon_then_quotation"}
+)  # fmt: skip
 
 
 def statements_of(article: Article, findings: Sequence[Finding]) -> tuple[Statement, ...]:
     """The statements of an article's findings, in text order."""
     whole = [_keep_quotations_whole(article, finding) for finding in findings]
-    kept = _drop_doubles(sorted(whole, key=_order))
+    kept = _drop_weak_nested(article, _drop_doubles(sorted(whole, key=_order)))
     keys = _keys(article, kept)
     parents = _parents(kept)
     return tuple(
@@ -32,18 +36,24 @@ def _order(finding: Finding) -> tuple[int, int]:
 def _keep_quotations_whole(article: Article, finding: Finding) -> Finding:
     """The finding with every content part that cuts a quotation widened to all of it."""
     parts: list[Range] = []
-    for start, end in finding.content:
-        first, last = article.tokens_between(start, end)
-        for index in (first, last - 1):
-            if first < last and (quotation := article.quotation_of[index]) >= 0:
-                held = article.quotations[quotation]
-                if finding.cue is None or not held.start <= finding.cue[0] < held.end:
-                    start, end = min(start, held.start), max(end, held.end)
+    for part in finding.content:
+        start, end = _widened(article, finding, part)
         if parts and start <= parts[-1][1]:
             parts[-1] = (parts[-1][0], max(end, parts[-1][1]))
         else:
             parts.append((start, end))
     return replace(finding, content=tuple(parts))
+
+
+def _widened(article: Article, finding: Finding, part: Range) -> Range:
+    start, end = part
+    first, last = article.tokens_between(start, end)
+    for index in {first, last - 1} if first < last else set():
+        if article.quotation_of[index] >= 0:
+            held = article.quotations[article.quotation_of[index]]
+            if finding.cue is None or not held.start <= finding.cue[0] < held.end:
+                start, end = min(start, held.start), max(end, held.end)
+    return start, end
 
 
 def _drop_doubles(findings: list[Finding]) -> list[Finding]:
@@ -54,6 +64,23 @@ def _drop_doubles(findings: list[Finding]) -> list[Finding]:
             kept.append(finding)
         seen.add(finding.content)
     return kept
+
+
+def _drop_weak_nested(article: Article, findings: list[Finding]) -> list[Finding]:
+    """The findings without those inside another that are no statement of somebody else."""
+    parents = _parents(findings)
+    return [
+        finding
+        for finding, parent in zip(findings, parents, strict=True)
+        if parent is None or _is_reported(article, finding)
+    ]
+
+
+def _is_reported(article: Article, finding: Finding) -> bool:
+    """Whether a nested finding reports words of somebody named, not of the speaker: "I think", "their support"."""
+    if finding.source is None or finding.rule not in NESTED_RULES:
+        return False
+    return article.document.text[slice(*finding.source)].lower() not in FIRST_PERSONS
 
 
 def _parents(findings: list[Finding]) -> list[int | None]:

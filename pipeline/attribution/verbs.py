@@ -22,10 +22,12 @@ from pipeline.attribution.spans import (
     subtree_tokens,
     without,
 )
+from pipeline.attribution.voices import may_speak
 from pipeline.resources.cues import CONSTRUCTIONS, Patterns
 
 QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
 FINITE_PARTS = frozenset({"aux", "auxpass", "cop", "mark"})
+EXAMPLE_WORDS = frozenset({"particularly", "especially", "including", "notably"})
 REPORTED_AGAIN = frozenset({"conj", "advcl", "parataxis"})
 Frame = tuple[str, list[Range], int | None]
 
@@ -36,27 +38,26 @@ def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding |
     for pattern, content, last in passive_frames(verb) if passive else active_frames(article, verb):
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
-            source = _source(article, verb, pattern, passive=passive)
+            head = _source_head(article, verb, pattern, passive=passive)
+            if head is not None and not may_speak(article, head):
+                return None
+            source = source_range(article.doc, head, verb)
             rule = pattern if pattern in CONSTRUCTIONS else "preposition"
             return Finding(rule, patterns[pattern], verb.i, cue_range(article.doc, verb, last=last), source, ranges)
     return None
 
 
-def _source(article: Article, verb: Token, pattern: str, *, passive: bool) -> Range | None:
+def _source_head(article: Article, verb: Token, pattern: str, *, passive: bool) -> Token | None:
     if pattern == "raising":
         return None
-    return passive_source(article, verb) if passive else active_source(article, verb)
+    return agent_of(verb) if passive else doer_of(article, verb)
 
 
-def active_source(article: Article, verb: Token) -> Range | None:
-    """Who does what an active verb says."""
-    start, _ = article.sentence_tokens(verb)
-    return source_range(article.doc, subject_of(verb) or noun_before(article.doc, verb.i, start), verb)
-
-
-def passive_source(article: Article, verb: Token) -> Range | None:
-    """Who does what a passive verb says: the noun after "by"."""
-    return source_range(article.doc, agent_of(verb), verb)
+def doer_of(article: Article, verb: Token) -> Token | None:
+    """The head of who does what an active verb says: its subject, else the noun phrase that touches it."""
+    if _is_misplaced(article, verb):
+        return subject_of(verb.head.head)
+    return subject_of(verb) or noun_before(article.doc, verb.i, article.sentence_tokens(verb)[0])
 
 
 def active_frames(article: Article, verb: Token) -> Iterator[Frame]:
@@ -64,7 +65,7 @@ def active_frames(article: Article, verb: Token) -> Iterator[Frame]:
     yield from _clause_frames(article, verb)
     yield from _parenthetical_frames(verb)
     yield from _infinitive_frames(verb)
-    yield from _object_frames(verb)
+    yield from _object_frames(article, verb)
     yield from _preposition_frames(verb)
 
 
@@ -90,7 +91,7 @@ def passive_frames(verb: Token) -> Iterator[Frame]:
 def _clause_frames(article: Article, verb: Token) -> Iterator[Frame]:
     clauses = [each for each in verb.children if each.dep_ == "ccomp"]
     for clause in sorted(clauses, key=lambda each: each.i < verb.i):
-        if clause.i < verb.i and len(clauses) > 1 and child(clause, *SUBJECTS, *PASSIVE_SUBJECTS) is None:
+        if clause.i < verb.i and not _may_precede(article, verb, clause, alone=len(clauses) == 1):
             continue
         content = _clause_content(article, verb, clause)
         if clause.pos_ not in VERBAL and child(clause, *FINITE_PARTS) is None:
@@ -99,6 +100,12 @@ def _clause_frames(article: Article, verb: Token) -> Iterator[Frame]:
             yield "object_infinitive", content, None
         else:
             yield "question" if _is_question(clause) else "clause", content, None
+
+
+def _may_precede(article: Article, verb: Token, clause: Token, *, alone: bool) -> bool:
+    """Whether the clause before a verb is what it reports: "Rents fell, she said", not "A argues …; B counters …"."""
+    separators = {article.doc[index].text for index in range(clause.right_edge.i, verb.i)}
+    return ";" not in separators and (alone or child(clause, *SUBJECTS, *PASSIVE_SUBJECTS) is not None)
 
 
 def _clause_content(article: Article, verb: Token, clause: Token) -> list[Range]:
@@ -115,10 +122,23 @@ def _clause_content(article: Article, verb: Token, clause: Token) -> list[Range]
 def _reports_again(article: Article, verb: Token) -> bool:
     """Whether a clause after a comma or dash is a report of its own: ", while Roe said that …"."""
     before = article.doc[verb.left_edge.i - 1]
-    if child(verb, *SUBJECTS) is None or (before.dep_ != "cc" and before.text not in {",", ";", "—", "–"}):
+    apart = before.dep_ == "cc" or before.text in {",", ";", "—", "–"}
+    if not apart or (child(verb, *SUBJECTS) is None and verb.tag_ != "VBG"):
         return False
     patterns = article.cues.verbs.get(verb.lemma_.lower(), {})
     return "quote" in patterns and child(verb, "ccomp") is not None
+
+
+def _is_misplaced(article: Article, verb: Token) -> bool:
+    """Whether a participle reports again but hangs on what was reported: "said rents fell, adding that …"."""
+    clause = verb.head
+    return (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VBG"
+        and clause.dep_ == "ccomp"
+        and clause.head.i < clause.i
+        and _reports_again(article, verb)
+    )
 
 
 def _parenthetical_frames(verb: Token) -> Iterator[Frame]:
@@ -148,7 +168,7 @@ def _infinitive_frames(verb: Token) -> Iterator[Frame]:
             yield "infinitive", content, None
 
 
-def _object_frames(verb: Token) -> Iterator[Frame]:
+def _object_frames(article: Article, verb: Token) -> Iterator[Frame]:
     for dobj in verb.children:
         if dobj.dep_ != "dobj":
             continue
@@ -160,7 +180,18 @@ def _object_frames(verb: Token) -> Iterator[Frame]:
         else:
             if reason is not None and reason.i > dobj.i:
                 yield "object_for", [subtree_tokens(dobj), subtree_tokens(reason)], None
-            yield "object", [subtree_tokens(dobj)], None
+            yield "object", [_with_examples(article, subtree_tokens(dobj))], None
+
+
+def _with_examples(article: Article, content: Range) -> Range:
+    """The noun phrase with the examples after it that the parser hung elsewhere: ", particularly in the north"."""
+    end, limit = content[1], article.sentence_tokens(article.doc[content[0]])[1]
+    if end + 1 < limit and article.doc[end].text == "," and article.doc[end + 1].lower_ in EXAMPLE_WORDS:
+        head = article.doc[end + 1]
+        while head.head.i > head.i and head.head.i < limit:
+            head = head.head
+        return content[0], max(head.right_edge.i, end + 1) + 1
+    return content
 
 
 def _preposition_frames(verb: Token) -> Iterator[Frame]:

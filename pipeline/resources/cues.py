@@ -9,7 +9,8 @@ from pipeline.records import AttributionType
 from pipeline.resources.table import Row, read_table
 
 COLUMNS = ("cue", "pos", "type", "patterns", "note")
-PARTS_OF_SPEECH = ("verb", "noun", "adjective", "support")
+PARTS_OF_SPEECH = ("verb", "noun", "adjective", "support", "voice", "thing")
+BARE = frozenset({"support", "voice", "thing"})
 CONSTRUCTIONS = frozenset(
     {"quote", "clause", "question", "infinitive", "object_infinitive", "gerund", "object", "object_as", "object_for",
      "object_complement", "passive", "passive_infinitive", "passive_as", "raising"}
@@ -27,18 +28,24 @@ class Cues:
     """For each part of speech: the lemma, and by pattern (a construction or a preposition) the type it attributes.
 
     `supports` are the verbs that lend their subject to a cue noun: "made the claim that".
+    `voices` are the common nouns that can say or think: people, groups, institutions, documents;
+    `voice_endings` are the endings of such nouns ("-ist"), `things` the words that never are one.
     """
 
     verbs: Mapping[str, Patterns]
     nouns: Mapping[str, Patterns]
     adjectives: Mapping[str, Patterns]
-    supports: Mapping[str, Patterns]
+    supports: frozenset[str]
+    voices: frozenset[str]
+    voice_endings: tuple[str, ...]
+    things: frozenset[str]
 
 
 def load_cues(path: Path) -> Cues:
     """The cues of a CSV file with the columns cue, pos, type, patterns and note.
 
-    A cue may have several rows, one for each type. British -ise and American -ize spellings are one.
+    A cue may have several rows, one for each type; supports, voices and things have neither type nor patterns.
+    British -ise and American -ize spellings are one.
 
     Raises:
         ResourceError: a cell is not known, or a cue has a pattern twice.
@@ -46,12 +53,23 @@ def load_cues(path: Path) -> Cues:
     tables: dict[str, dict[str, dict[str, AttributionType]]] = {pos: {} for pos in PARTS_OF_SPEECH}
     for row in read_table(path, columns=COLUMNS):
         _add(row, tables)
-    return Cues(tables["verb"], tables["noun"], tables["adjective"], tables["support"])
+    return Cues(
+        verbs=tables["verb"],
+        nouns=tables["noun"],
+        adjectives=tables["adjective"],
+        supports=frozenset(tables["support"]),
+        voices=frozenset(voice for voice in tables["voice"] if not voice.startswith("-")),
+        voice_endings=tuple(voice[1:] for voice in tables["voice"] if voice.startswith("-")),
+        things=frozenset(tables["thing"]),
+    )
 
 
 def _add(row: Row, tables: dict[str, dict[str, dict[str, AttributionType]]]) -> None:
     if row["pos"] not in tables:
         raise row.error(f'pos "{row["pos"]}" is not known; give {", ".join(PARTS_OF_SPEECH)}.')
+    if row["pos"] in BARE:
+        tables[row["pos"]][row["cue"].lower()] = {}
+        return
     type_ = _type_of(row)
     if not row["patterns"]:
         raise row.error(f'"{row["cue"]}" has no pattern; name a construction or a preposition, or delete the row.')
