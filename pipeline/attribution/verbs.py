@@ -28,6 +28,7 @@ from pipeline.resources.cues import CONSTRUCTIONS, Patterns
 QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
 FINITE_PARTS = frozenset({"aux", "auxpass", "cop", "mark"})
 EXAMPLE_WORDS = frozenset({"particularly", "especially", "including", "notably"})
+KEPT_PREPOSITIONS = frozenset({"for", "as", "to", "by", "with", "from", "of", "behind"})
 REPORTED_AGAIN = frozenset({"conj", "advcl", "parataxis"})
 Frame = tuple[str, list[Range], int | None]
 
@@ -35,7 +36,7 @@ Frame = tuple[str, list[Range], int | None]
 def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding | None:
     """The attribution a cue verb makes in the first of its constructions that `patterns` allow."""
     passive = is_passive(verb)
-    for pattern, content, last in passive_frames(verb) if passive else active_frames(article, verb):
+    for pattern, content, last in passive_frames(article, verb) if passive else active_frames(article, verb):
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
             head = _source_head(article, verb, pattern, passive=passive)
@@ -55,21 +56,21 @@ def _source_head(article: Article, verb: Token, pattern: str, *, passive: bool) 
 
 def doer_of(article: Article, verb: Token) -> Token | None:
     """The head of who does what an active verb says: its subject, else the noun phrase that touches it."""
-    if _is_misplaced(article, verb):
-        return subject_of(verb.head.head)
-    return subject_of(verb) or noun_before(article.doc, verb.i, article.sentence_tokens(verb)[0])
+    reporter = _reporter_above(article, verb)
+    return subject_of(reporter or verb) or noun_before(article.doc, verb.i, article.sentence_tokens(verb)[0])
 
 
 def active_frames(article: Article, verb: Token) -> Iterator[Frame]:
     """Constructions of an active verb, the most telling first: name, content as token ranges, last token of the cue."""
     yield from _clause_frames(article, verb)
+    yield from _that_frames(article, verb)
     yield from _parenthetical_frames(verb)
     yield from _infinitive_frames(verb)
     yield from _object_frames(article, verb)
-    yield from _preposition_frames(verb)
+    yield from _preposition_frames(article, verb)
 
 
-def passive_frames(verb: Token) -> Iterator[Frame]:
+def passive_frames(article: Article, verb: Token) -> Iterator[Frame]:
     """Constructions of a passive verb, as `active_frames`."""
     subject = child(verb, *PASSIVE_SUBJECTS)
     about = [subtree_tokens(subject)] if subject is not None and subject.lower_ != "it" else []
@@ -85,7 +86,7 @@ def passive_frames(verb: Token) -> Iterator[Frame]:
     charge = _preposition(verb, "of") or _preposition(verb, "for")
     if about:
         yield "passive", [*about, subtree_tokens(charge)] if charge is not None else about, None
-    yield from _preposition_frames(verb)
+    yield from _preposition_frames(article, verb)
 
 
 def _clause_frames(article: Article, verb: Token) -> Iterator[Frame]:
@@ -111,12 +112,31 @@ def _may_precede(article: Article, verb: Token, clause: Token, *, alone: bool) -
 def _clause_content(article: Article, verb: Token, clause: Token) -> list[Range]:
     """The clause without the cue inside it and without a later report that the parser hung on it."""
     start, end = subtree_tokens(clause)
-    for each in clause.rights:
-        if each.dep_ in REPORTED_AGAIN and each.i > verb.i and _reports_again(article, each):
-            end = min(end, each.left_edge.i)
+    if verb.i + 1 == start and clause.pos_ not in VERBAL and article.doc[start].lower_ == "that":
+        end = _sentence_rest(article, start)
+    for index in range(max(clause.i, verb.i) + 1, end):
+        each = article.doc[index]
+        if each.dep_ in REPORTED_AGAIN and each.right_edge.i + 1 >= end - 1 and _reports_again(article, each):
+            end = each.left_edge.i
+            break
+    if clause.i < verb.i and verb.dep_ == "conj" and verb.head.i < start:
+        start = verb.head.left_edge.i
     if not start <= verb.i < end:
         return [(start, end)]
     return without((start, end), (verb.left_edge.i if verb.left_edge.i > start else verb.i, verb.i + 1))
+
+
+def _that_frames(article: Article, verb: Token) -> Iterator[Frame]:
+    """What follows "that" right after the verb, where the parser saw no clause."""
+    following = verb.i + 1
+    if following < len(article.doc) and article.doc[following].lower_ == "that":
+        yield "clause", [(following, _sentence_rest(article, following))], None
+
+
+def _sentence_rest(article: Article, start: int) -> int:
+    """The token where a clause that begins at `start` ends at the latest: a semicolon or the sentence's end."""
+    end = article.sentence_tokens(article.doc[start])[1]
+    return next((index for index in range(start, end) if article.doc[index].text == ";"), end)
 
 
 def _reports_again(article: Article, verb: Token) -> bool:
@@ -129,16 +149,15 @@ def _reports_again(article: Article, verb: Token) -> bool:
     return "quote" in patterns and child(verb, "ccomp") is not None
 
 
-def _is_misplaced(article: Article, verb: Token) -> bool:
-    """Whether a participle reports again but hangs on what was reported: "said rents fell, adding that …"."""
-    clause = verb.head
-    return (
-        verb.dep_ == "advcl"
-        and verb.tag_ == "VBG"
-        and clause.dep_ == "ccomp"
-        and clause.head.i < clause.i
-        and _reports_again(article, verb)
-    )
+def _reporter_above(article: Article, verb: Token) -> Token | None:
+    """The verb whose subject a participle shares though it hangs on what was reported: "said rents fell, adding …"."""
+    if verb.dep_ != "advcl" or verb.tag_ != "VBG" or not _reports_again(article, verb):
+        return None
+    for above in verb.ancestors:
+        if above.dep_ == "ccomp" and above.head.i < above.i:
+            reporter = above.head
+            return reporter if "clause" in article.cues.verbs.get(reporter.lemma_.lower(), {}) else None
+    return None
 
 
 def _parenthetical_frames(verb: Token) -> Iterator[Frame]:
@@ -180,26 +199,40 @@ def _object_frames(article: Article, verb: Token) -> Iterator[Frame]:
         else:
             if reason is not None and reason.i > dobj.i:
                 yield "object_for", [subtree_tokens(dobj), subtree_tokens(reason)], None
-            yield "object", [_with_examples(article, subtree_tokens(dobj))], None
+            yield "object", [_extended(article, verb, subtree_tokens(dobj))], None
 
 
-def _with_examples(article: Article, content: Range) -> Range:
-    """The noun phrase with the examples after it that the parser hung elsewhere: ", particularly in the north"."""
-    end, limit = content[1], article.sentence_tokens(article.doc[content[0]])[1]
+def _extended(article: Article, verb: Token, content: Range) -> Range:
+    """A noun phrase with what belongs to it but hangs on the verb: "urged him to go", "the reason behind the cut"."""
+    start, end = content
+    for each in verb.rights:
+        if each.left_edge.i == end and (each.lower_ in KEPT_PREPOSITIONS or _is_purpose(each)):
+            end = each.right_edge.i + 1
+    limit = article.sentence_tokens(verb)[1]
     if end + 1 < limit and article.doc[end].text == "," and article.doc[end + 1].lower_ in EXAMPLE_WORDS:
-        head = article.doc[end + 1]
-        while head.head.i > head.i and head.head.i < limit:
-            head = head.head
-        return content[0], max(head.right_edge.i, end + 1) + 1
-    return content
+        end = max(end, _phrase_from(article, end + 1, limit).right_edge.i + 1)
+    elif end < limit and article.doc[end - 1].dep_ == "cc":
+        end = _phrase_from(article, end, limit).right_edge.i + 1
+    return start, min(end, limit)
 
 
-def _preposition_frames(verb: Token) -> Iterator[Frame]:
+def _is_purpose(each: Token) -> bool:
+    return each.dep_ in {"advcl", "xcomp"} and (is_infinitive(each) or each.tag_ == "VBG")
+
+
+def _phrase_from(article: Article, start: int, limit: int) -> Token:
+    """The head of the largest phrase that begins with token `start`."""
+    head = article.doc[start]
+    while start <= head.head.i < limit and head.head.left_edge.i >= start and head.head.i != head.i:
+        head = head.head
+    return head
+
+
+def _preposition_frames(article: Article, verb: Token) -> Iterator[Frame]:
     for preposition in verb.children:
         if preposition.dep_ in {"prep", "dative"} and preposition.pos_ in {"ADP", "SCONJ"}:
-            end = preposition.right_edge.i + 1
-            touches = preposition.i == verb.i + 1
-            yield preposition.lower_, [(preposition.i + 1, end)], preposition.i if touches else None
+            content = _extended(article, verb, (preposition.i + 1, preposition.right_edge.i + 1))
+            yield preposition.lower_, [content], preposition.i if preposition.i == verb.i + 1 else None
 
 
 def _preposition(verb: Token, word: str) -> Token | None:
