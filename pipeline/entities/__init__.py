@@ -1,7 +1,10 @@
 """Named entities: who and what an article names, one entity for all its names within the article."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc
 
+from pipeline.entities.acronyms import Acronym, find_acronyms
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.gazetteer import find_aliases
 from pipeline.entities.joining import join
@@ -28,8 +31,15 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     body = [name for name in (*recognised, *titled) if not _stands_in(name, shouting)]
     persons = {word for name in body if name.label == "person" and " " in name.text for word in name.text.split()}
     longer = [name for name in body if _outdoes(name, known, persons, aliases)]
-    again = find_again(document, body)
-    return join(document, _without_overlaps([*longer, *known, *body, *again]))
+    acronyms = find_acronyms(document)
+    introduced = [name for acronym in acronyms for name in _names_of(document, acronym)]
+    again = find_again(document, doc, [*body, *introduced], titles=titles)
+    return join(_without_overlaps([*longer, *known, *body, *introduced, *again]), acronyms)
+
+
+def _names_of(document: Document, acronym: Acronym) -> Iterator[Candidate]:
+    for start, end in (acronym.long, acronym.short):
+        yield Candidate(document.text[start:end], start, end, "organisation")
 
 
 def is_title_case(document: Document, block: Block) -> bool:
@@ -55,9 +65,9 @@ def _outdoes(name: Candidate, known: list[Candidate], persons: set[str], aliases
     if name.label == "person" and name.text in persons:
         return True
     covered = {i for other in inside for i in range(other.start, other.end)}
-    return any(
-        word.group()[0].isupper() and name.start + word.start() not in covered for word in WORD.finditer(name.text)
-    ) and not all(aliases.lookup(word.group()) for word in WORD.finditer(name.text))
+    words = [word for word in WORD.finditer(name.text) if name.start + word.start() not in covered]
+    extra = [word.group() for word in words if word.group()[0].isupper() and not aliases.lookup(word.group())]
+    return any(name.label == "person" or word not in persons for word in extra)
 
 
 def _without_overlaps(names: list[Candidate]) -> list[Candidate]:

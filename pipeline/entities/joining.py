@@ -1,26 +1,24 @@
 """Joins the names of one article to entities: acronyms, surnames, short forms, spellings."""
 
-import re
 from collections import Counter
 from hashlib import blake2b
 
+from pipeline.entities.acronyms import Acronym, initials_of, letters_of
 from pipeline.entities.candidates import Candidate
-from pipeline.records import Document, Entities, Entity, Mention, MentionLabel, Span
+from pipeline.records import Entities, Entity, Mention, MentionLabel, Span
 from pipeline.resources.aliases import words_of
 
-PARENTHESIS = re.compile(r"['’]?s?,? ?\(\s*[“\"']?(?:the )?([A-Z][\w.&-]*[A-Z]\w*)[”\"']?\s*[,;)]")
-SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "du", "la", "i", "e", "s"})
-MIN_ACRONYM_LETTERS = 2
+MIN_GUESSED_LETTERS = 3
 Cluster = tuple[MentionLabel, str]
 
 
-def join(document: Document, names: list[Candidate]) -> Entities:
+def join(names: list[Candidate], acronyms: list[Acronym]) -> Entities:
     """The entities in the order of their first mention, and the mentions in text order."""
-    clusters = _clusters(document, names)
+    clusters = _clusters(names, acronyms)
     groups: dict[Cluster, list[Candidate]] = {}
     for name, cluster in zip(names, clusters, strict=True):
         groups.setdefault(cluster, []).append(name)
-    entities = {cluster: _entity(cluster[0], members) for cluster, members in groups.items()}
+    entities = {cluster: _entity(cluster, members) for cluster, members in groups.items()}
     mentions = tuple(
         Mention(Span(name.text, name.start, name.end), cluster[0], entities[cluster].key)
         for name, cluster in zip(names, clusters, strict=True)
@@ -33,8 +31,9 @@ def entity_key(label: MentionLabel, name: str) -> str:
     return "e" + blake2b(f"{label}:{name.casefold()}".encode(), digest_size=5).hexdigest()
 
 
-def _entity(label: MentionLabel, members: list[Candidate]) -> Entity:
-    alias = next((member.alias for member in members if member.alias), None)
+def _entity(cluster: Cluster, members: list[Candidate]) -> Entity:
+    label = cluster[0]
+    alias = next((m.alias for m in members if m.alias and m.alias.name.casefold() == cluster[1]), None)
     forms = list(dict.fromkeys(member.text for member in members))
     name = alias.name if alias else _longest_form(members)
     return Entity(entity_key(label, name), name, label, tuple(form for form in forms if form != name))
@@ -46,19 +45,22 @@ def _longest_form(members: list[Candidate]) -> str:
     return max(forms, key=lambda form: (not form.isupper() or " " not in form, len(words_of(form)), len(form)))
 
 
-def _clusters(document: Document, names: list[Candidate]) -> list[Cluster]:
+def _clusters(names: list[Candidate], acronyms: list[Acronym]) -> list[Cluster]:
     """For each name, the label and the words under which it is joined with others."""
-    acronyms = _acronyms(document, names)
+    long_forms = _long_forms(names, acronyms)
     full_names = _full_names(names)
     organisations = [name.text for name in names if name.label == "organisation" and not name.alias]
-    return [_cluster(name, acronyms, full_names, organisations) for name in names]
+    return [_cluster(name, long_forms, full_names, organisations) for name in names]
 
 
 def _cluster(
-    name: Candidate, acronyms: dict[str, Candidate], full_names: Counter[tuple[str, ...]], organisations: list[str]
+    name: Candidate,
+    long_forms: dict[str, tuple[Candidate, bool]],
+    full_names: Counter[tuple[str, ...]],
+    organisations: list[str],
 ) -> Cluster:
-    long_form = acronyms.get(_letters(name.text))
-    if long_form is not None and name.alias is None and name.label not in {"person", "country"}:
+    long_form, is_stated = long_forms.get(letters_of(name.text), (None, False))
+    if long_form is not None and (is_stated or (name.alias is None and name.label not in {"person", "country"})):
         name = long_form
     if name.alias is not None:
         return name.label, name.alias.name.casefold()
@@ -74,36 +76,18 @@ def _fold(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words_of(text))
 
 
-def _letters(text: str) -> str:
-    return "".join(words_of(text)).upper() if text.replace(".", "").isupper() else ""
-
-
-def _acronyms(document: Document, names: list[Candidate]) -> dict[str, Candidate]:
-    """The long form of each acronym: introduced in parentheses, or the initials of an organisation of the article."""
-    found: dict[str, Candidate] = {}
+def _long_forms(names: list[Candidate], acronyms: list[Acronym]) -> dict[str, tuple[Candidate, bool]]:
+    """The name each acronym is short for, and whether the article says so; otherwise an organisation's initials fit."""
+    found: dict[str, tuple[Candidate, bool]] = {}
+    for acronym in acronyms:
+        for name in names:
+            if name.start < acronym.long[1] and acronym.long[0] < name.end:
+                found[acronym.letters] = name, True
     for name in names:
-        if name.label in {"person", "country"} or " " not in name.text:
-            continue
-        match = PARENTHESIS.match(document.text, name.end)
-        if match and _may_abbreviate(match[1], name.text):
-            found[_letters(match[1]) or match[1].upper()] = name
-        elif name.label == "organisation":
-            initials = _initials(name.text)
-            if len(initials) > MIN_ACRONYM_LETTERS:
-                found.setdefault(initials, name)
+        initials = initials_of(name.text)
+        if name.label == "organisation" and len(initials) >= MIN_GUESSED_LETTERS:
+            found.setdefault(initials, (name, False))
     return found
-
-
-def _initials(text: str) -> str:
-    return "".join(word[0] for word in words_of(text) if word.casefold() not in SMALL_WORDS).upper()
-
-
-def _may_abbreviate(acronym: str, name: str) -> bool:
-    """Whether the letters of the acronym occur in the name in order, the first at its beginning."""
-    letters = iter(name.casefold())
-    short = [character for character in acronym.casefold() if character.isalnum()]
-    initials = {word[0].casefold() for word in words_of(name)}
-    return short[0] in initials and all(character in letters for character in short)
 
 
 def _full_names(names: list[Candidate]) -> Counter[tuple[str, ...]]:

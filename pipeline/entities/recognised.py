@@ -1,9 +1,10 @@
 """Names that the language model recognised, with their edges and labels mended."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from pipeline.entities.candidates import Candidate, trimmed
 from pipeline.records import Block, Document, MentionLabel
@@ -22,6 +23,9 @@ LABELS: dict[str, MentionLabel] = {
     "LAW": "work",
     "PRODUCT": "other",
 }
+MAX_PERSON_WORDS = 4
+NO_NAME_POS = frozenset({"VERB", "AUX", "ADV", "PRON", "CCONJ", "SCONJ"})
+NO_NAME = re.compile(r"\b(?:of|the|and|for|in)\b")
 
 
 def find_recognised(document: Document, doc: Doc, *, aliases: Aliases, titles: Titles) -> list[Candidate]:
@@ -33,30 +37,35 @@ def find_recognised(document: Document, doc: Doc, *, aliases: Aliases, titles: T
 
 
 def find_titled(document: Document, doc: Doc, titles: Titles) -> Iterator[Candidate]:
-    """Persons that only their title shows: "Minister Roe", "Mr. Vale"."""
-    for token in doc:
-        following = token.nbor() if token.i + 1 < len(doc) else None
-        if following is None or following.pos_ != "PROPN" or not following.text[:1].isupper():
+    """Persons that only their title shows: "Minister Roe", "Mr. Vale", "adviser Ann Roe"."""
+    for token in doc[:-1]:
+        if not titles.has(token.text, "honorific", "rank", "role"):
             continue
-        if not token.text[:1].isupper() or not titles.has(token.text, "honorific", "rank", "role"):
-            continue
-        if titles.has(following.text, "honorific", "rank", "role", "organisation"):
-            continue
-        last = following
-        while (
-            last.i + 1 < len(doc)
-            and last.nbor().pos_ == "PROPN"
-            and last.nbor().text[:1].isupper()
-            and last.whitespace_
-        ):
-            last = last.nbor()
-        start, end = trimmed(document, following.idx, last.idx + len(last))
-        if end > start:
+        words = list(_proper_words(doc, token.i + 1, titles))
+        if len(words) >= (1 if token.text[:1].isupper() else 2):
+            start, end = trimmed(document, words[0].idx, words[-1].idx + len(words[-1]))
             yield Candidate(document.text[start:end], start, end, "person")
 
 
-def find_again(document: Document, names: list[Candidate]) -> list[Candidate]:
-    """Further places of the names found in paragraphs: the same words, or a person's surname, as whole words."""
+def _proper_words(doc: Doc, index: int, titles: Titles) -> Iterator[Token]:
+    """The proper nouns from a token on that may make up a person's name."""
+    while index < len(doc):
+        token = doc[index]
+        if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.text.isupper():
+            return
+        if titles.has(token.text, "honorific", "rank", "role", "organisation"):
+            return
+        yield token
+        if not token.whitespace_:
+            return
+        index += 1
+
+
+def find_again(document: Document, doc: Doc, names: list[Candidate], *, titles: Titles) -> list[Candidate]:
+    """Further places of the names found in paragraphs: the same words, or a person's surname, as whole words.
+
+    A first name before such a surname is taken in.
+    """
     labels: dict[tuple[str, ...], MentionLabel] = {}
     for name in names:
         if name.label in {"person", "organisation"}:
@@ -66,11 +75,25 @@ def find_again(document: Document, names: list[Candidate]) -> list[Candidate]:
             labels.setdefault(words_of(name.text)[-1:], "person")
     longest = max(map(len, labels), default=0)
     return [
-        found
+        _with_first_name(document, doc, found, titles) if found.label == "person" else found
         for block in document.blocks
         if block.kind != "boilerplate"
         for found in _occurrences(document.text, block, labels, longest)
     ]
+
+
+def _with_first_name(document: Document, doc: Doc, name: Candidate, titles: Titles) -> Candidate:
+    """A lone surname with the proper noun before it, unless that is a title or another name."""
+    tokens = doc.char_span(name.start, name.end, alignment_mode="expand")
+    if " " in name.text or tokens is None or tokens.start == 0:
+        return name
+    before = doc[tokens.start - 1]
+    is_other = before.pos_ != "PROPN" or not before.text.istitle() or not before.whitespace_
+    if is_other or titles.has(before.text, "honorific", "rank", "role", "organisation", "group"):
+        return name
+    if before.ent_type_ and before.ent_type_ != "PERSON":
+        return name
+    return Candidate(document.text[before.idx : name.end], before.idx, name.end, "person")
 
 
 def _occurrences(
@@ -87,14 +110,39 @@ def _occurrences(
 
 
 def _mended(document: Document, entity: Span, titles: Titles) -> Candidate | None:
-    label = LABELS[entity.label_]
+    model_label = entity.label_
+    while len(entity) > 1 and entity[0].pos_ in NO_NAME_POS:
+        entity = entity[1:]
+    while len(entity) > 1 and entity[-1].pos_ in NO_NAME_POS:
+        entity = entity[:-1]
+    label = _label(entity, model_label, titles)
     start, end = trimmed(document, entity.start_char, entity.end_char)
     if label == "person":
         start = _after_titles(document, start, end, titles)
     text = document.text[start:end]
-    if not any(character.isupper() for character in text):
+    if not any(character.isupper() for character in text) or (label == "person" and NO_NAME.search(text)):
         return None
-    return Candidate(text, start, end, label)
+    if all(titles.has(word, "honorific", "rank", "role") for word in words_of(text)):
+        return None
+    candidate = Candidate(text, start, end, label)
+    return _with_first_name(document, entity.doc, candidate, titles) if label == "person" else candidate
+
+
+def _label(entity: Span, model_label: str, titles: Titles) -> MentionLabel:
+    """The label, mended where the words say better: "... Council" is an organisation, "adviser Ann Roe" a person."""
+    label = LABELS[model_label]
+    last = entity[-1].text if entity[-1].tag_ != "POS" or len(entity) == 1 else entity[-2].text
+    is_organisation = len(entity) > 1 and titles.has(last, "organisation")
+    if is_organisation and (label in {"work", "other", "event", "person"} or model_label == "FAC"):
+        return "organisation"
+    before = entity.doc[entity.start - 1] if entity.start > 0 else None
+    if before is None or is_organisation or label not in {"organisation", "place", "work", "other"}:
+        return label
+    is_name = all(token.text.istitle() or token.is_punct for token in entity)
+    needed = 1 if titles.has(before.text, "honorific") else 2
+    if is_name and needed <= len(entity) <= MAX_PERSON_WORDS and titles.has(before.text, "honorific", "rank", "role"):
+        return "person"
+    return label
 
 
 def _after_titles(document: Document, start: int, end: int, titles: Titles) -> int:

@@ -19,6 +19,7 @@ TitleClass = Literal[
     "document",
     "first_name",
     "ending",
+    "office_verb",
 ]
 Gender = Literal["male", "female"]
 
@@ -56,8 +57,9 @@ class Titles:
         return self.get(word, *classes) is not None
 
     def is_people(self, word: str) -> bool:
-        """Whether a plural ends as nouns for people do: "economists"."""
-        return normal_word(word).endswith(tuple(self.words.get("ending", ())))
+        """Whether a noun ends as nouns for people do: "economists", "oceanographer"."""
+        endings = self.words.get("ending", {})
+        return any(normal_word(word).endswith((ending, ending.removesuffix("s"))) for ending in endings)
 
 
 def normal_word(word: str) -> str:

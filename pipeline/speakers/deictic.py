@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from pipeline.records import SpeakerKind
-from pipeline.speakers.named import referent_of_name, referent_of_person
+from pipeline.speakers.named import referent_of_name, referent_of_person, shown
 from pipeline.speakers.nominals import PLURAL_TAGS, referents_of_nominal
 from pipeline.speakers.referents import Case, Referent, Referents
 
@@ -50,11 +50,17 @@ def referents_of_head(case: Case, head: Token) -> Referents:
 
 
 def _antecedent(token: Token) -> Token | None:
-    """The noun that a relative pronoun's clause modifies."""
+    """The noun that a relative pronoun's clause modifies; where the parse has none, the noun before it."""
     clause = token.head
     while clause.dep_ not in {"relcl", "ROOT"} and clause.head is not clause:
         clause = clause.head
-    return clause.head if clause.dep_ == "relcl" else None
+    if clause.dep_ == "relcl" and clause.head.i < token.i:
+        return clause.head
+    index = token.i - 1
+    while index > 0 and token.doc[index].is_punct:
+        index -= 1
+    before = token.doc[index]
+    return before if before.pos_ in {"NOUN", "PROPN"} else None
 
 
 def _first_person(case: Case, token: Token) -> Referents:
@@ -64,10 +70,23 @@ def _first_person(case: Case, token: Token) -> Referents:
             answer = case.answers.get(statement.key)
             if answer:
                 return answer
-    author = case.scene.document.author
+    author = case.scene.document.author or _signature(case, token)
     if author:
         return (Referent(author, "person"),)
     return (Referent(AUTHOR, "person"),) if token.lower_ in SINGULAR_FIRST_PERSON else ()
+
+
+def _signature(case: Case, token: Token) -> str | None:
+    """The name that stands alone in a paragraph below, as under a letter."""
+    names = {name.first: name for name in case.scene.names if name.entity.label == "person"}
+    doc, blocks = case.scene.doc, case.scene.block_of
+    for name in (names[first] for first in sorted(names) if first > token.i):
+        starts_block = name.first == 0 or blocks[name.first - 1] != blocks[name.first] or doc[name.first - 1].is_space
+        following = doc[name.last + 1 : name.last + 3]
+        ends_block = all(t.is_punct or t.is_space or blocks[t.i] != blocks[name.last] for t in following)
+        if starts_block and ends_block and name.last > name.first:
+            return shown(name.entity)
+    return None
 
 
 def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
@@ -88,10 +107,18 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
             continue
         else:
             referents = _agreeing(case, token, is_plural=is_plural)
-        if referents and (len(referents) > 1) <= is_plural and all(one.kind in kinds for one in referents):
+        if referents and (len(referents) > 1) <= is_plural and all(_agrees(case, one, kinds) for one in referents):
             return referents
     last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES + 1)
     return (last,) if last else ()
+
+
+def _agrees(case: Case, referent: Referent, kinds: tuple[SpeakerKind, ...]) -> bool:
+    """Whether a referent is of these kinds, or a lone name taken for a person that nothing shows to be one."""
+    if referent.kind in kinds:
+        return True
+    person = case.people.get(referent.entity_key or "")
+    return person is not None and person.gender is None and not person.roles and " " not in referent.name
 
 
 def _agreeing(case: Case, token: Token, *, is_plural: bool) -> Referents:

@@ -14,6 +14,7 @@ SHARED_NOUNS_MODIFIERS = frozenset({"fellow"})
 PREMODIFIER_DEPS = frozenset(
     {"amod", "compound", "nmod", "poss", "nummod", "npadvmod", "punct", "advmod", "case", "quantmod"}
 )
+KEPT_DETERMINERS = frozenset({"both", "no"})
 KEPT_PREPOSITIONS = frozenset({"of"})
 ROLE_PREPOSITIONS = frozenset({"of", "for"})
 MAX_TAIL_TOKENS = 8
@@ -50,7 +51,8 @@ def _front(head: Token) -> list[Token]:
             first = min(first, child.left_edge.i)
     tokens = [head.doc[i] for i in range(first, head.i + 1)]
     while len(tokens) > 1 and (
-        tokens[0].pos_ in {"DET", "PUNCT", "SPACE", "ADV", "CCONJ"} or tokens[0].lower_ in QUANTIFIERS
+        tokens[0].lower_ in QUANTIFIERS
+        or (tokens[0].pos_ in {"DET", "PUNCT", "SPACE", "ADV", "CCONJ"} and tokens[0].lower_ not in KEPT_DETERMINERS)
     ):
         tokens.pop(0)
     return tokens
@@ -66,6 +68,8 @@ def _word(scene: Scene, token: Token, possessor: Possessor) -> tuple[str, str]:
     if name is not None and name.last != token.i and scene.doc[name.last].dep_ == "poss":
         return "", ""
     if token.pos_ == "DET" and token.dep_ == "det" and token.head.dep_ == "poss":
+        return "", ""
+    if scene.titles.has(token.text, "honorific") and scene.name_of(token.nbor()) is not None:
         return "", ""
     text = token.text.replace("’", "'") if token.tag_ == "POS" else token.text
     return (text if token.pos_ == "PROPN" or token.ent_type_ else _lowered(token, text)), token.whitespace_

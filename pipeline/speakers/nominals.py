@@ -128,17 +128,17 @@ def _kind(case: Case, head: Token) -> SpeakerKind:
     titles = case.scene.titles
     is_plural = head.tag_ in PLURAL_TAGS
     words = (head.text, head.lemma_)
+    if head.lower_ == "one":
+        return "person"
     if any(titles.has(word, "document", "publication") for word in words):
         return "document"
-    if any(titles.has(word, "role", "relative") for word in words):
+    if lemma_of(case.scene, head) or titles.has(head.lemma_, "relative"):
         return "group" if is_plural else "person"
-    if titles.has(head.text, "group"):
+    if any(titles.has(word, "group") for word in words):
         return "group"
-    if titles.has(head.text, "organisation"):
-        return "organisation"
     if titles.has(head.lemma_, "organisation"):
-        return "group"
-    return "group" if is_plural and titles.is_people(head.text) else "unknown"
+        return "group" if is_plural else "organisation"
+    return "unknown"
 
 
 def possessor_name(case: Case, token: Token) -> str | None:
@@ -149,6 +149,9 @@ def possessor_name(case: Case, token: Token) -> str | None:
     name = case.scene.name_of(token)
     if name is not None:
         return name.entity.name
+    if token.pos_ == "NOUN" and case.scene.titles.has(token.text, "organisation"):
+        organisation = _organisation(case, token)
+        return organisation.name if organisation else None
     if token.lower_ in {"their", "its"}:
         last = case.last_spoken("group", "organisation", "country", before=token.i, sentences=1)
         return last.name if last else None

@@ -61,14 +61,37 @@ def describe_people(scene: Scene) -> dict[str, Person]:
 def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
     """The phrases that say what the bearer of a name is, before it or in apposition ("Ann Roe, the minister")."""
     before = _phrase_before(scene, name)
-    if any(scene.titles.has(token.text, "rank", "role") for token in before):
+    if any(lemma_of(scene, token) and scene.name_of(token) is None for token in before):
         yield before
+    if name.first > 1 and scene.doc[name.first - 1].text == ",":
+        apposed = _words_before(scene, name, name.first - 2)
+        if apposed and lemma_of(scene, apposed[-1]):
+            yield apposed
+    clause = _clause_of_office(scene, name)
+    if clause:
+        yield clause
     for token in scene.doc[name.first : name.last + 1]:
-        if token.dep_ == "appos" and not name.first <= token.head.i <= name.last and _is_role_noun(scene, token.head):
+        if token.dep_ == "appos" and not name.first <= token.head.i <= name.last and is_role_noun(scene, token.head):
             yield _noun_phrase(scene, token.head, stop=name.first)
         for child in token.children:
-            if child.dep_ == "appos" and child.i > name.last and _is_role_noun(scene, child):
+            if child.dep_ == "appos" and child.i > name.last and is_role_noun(scene, child):
                 yield _noun_phrase(scene, child, stop=len(scene.doc))
+
+
+def _clause_of_office(scene: Scene, name: Name) -> list[Token]:
+    """What a clause behind a name says of an office: "leads the inquiry" in "Ann Roe, who leads the inquiry"."""
+    following = scene.doc[name.last + 1 : name.last + 1 + MAX_ROLE_TOKENS]
+    words = [token for token in following if token.text != ","]
+    if len(words) < 3 or words[0].lower_ != "who" or following[0].i + 1 < words[0].i:
+        return []
+    if not scene.titles.has(words[1].lemma_, "office_verb"):
+        return []
+    clause: list[Token] = []
+    for token in words[1:]:
+        if clause and (token.i != clause[-1].i + 1 or token.is_punct or token.tag_ in {"VBD", "VBZ", "CC"}):
+            break
+        clause.append(token)
+    return clause
 
 
 def phrase_text(scene: Scene, tokens: list[Token]) -> str:
@@ -79,13 +102,22 @@ def phrase_text(scene: Scene, tokens: list[Token]) -> str:
 def lemma_of(scene: Scene, token: Token) -> str | None:
     """The lemma under which a role noun is compared, also of a plural; None where it is no role."""
     entry = scene.titles.get(token.text, "role", "rank") or scene.titles.get(token.lemma_, "role", "rank")
+    if entry is None and scene.titles.is_people(token.text) and token.pos_ in {"NOUN", "PROPN"}:
+        return token.lemma_.lower()
     return entry.lemma if entry else None
 
 
 def _phrase_before(scene: Scene, name: Name) -> list[Token]:
     """The words directly before a name that may make up a title, honorifics at its end left out."""
+    tokens = _words_before(scene, name, name.first - 1)
+    while tokens and scene.titles.has(tokens[-1].text, "honorific"):
+        tokens.pop()
+    return tokens
+
+
+def _words_before(scene: Scene, name: Name, index: int) -> list[Token]:
+    """The nouns and adjectives up to a token, and what joins them, back to the article of their phrase."""
     tokens: list[Token] = []
-    index = name.first - 1
     while index >= 0 and len(tokens) < MAX_ROLE_TOKENS:
         token = scene.doc[index]
         if token.pos_ not in ROLE_PHRASE_POS and token.lower_ not in JOINING_WORDS:
@@ -99,12 +131,12 @@ def _phrase_before(scene: Scene, name: Name) -> list[Token]:
         index -= 1
     while tokens and (tokens[0].lower_ in JOINING_WORDS or tokens[0].pos_ == "PART" or tokens[0].is_punct):
         tokens.pop(0)
-    while tokens and scene.titles.has(tokens[-1].text, "honorific"):
-        tokens.pop()
+    while tokens and scene.titles.has(tokens[0].text, "honorific"):
+        tokens.pop(0)
     return tokens
 
 
-def _is_role_noun(scene: Scene, token: Token) -> bool:
+def is_role_noun(scene: Scene, token: Token) -> bool:
     """Whether a noun in apposition says what somebody is, rather than naming another thing."""
     if lemma_of(scene, token) or scene.titles.has(token.text, "relative"):
         return True
@@ -184,8 +216,9 @@ def _person(scene: Scene, phrases: list[list[Token]], honorifics: set[str], gend
     lemmas = set(honorifics)
     for token in tokens:
         entry = scene.titles.get(token.text, "role", "rank")
-        if entry:
-            lemmas |= {entry.lemma, *entry.broader}
+        lemma = lemma_of(scene, token)
+        if lemma:
+            lemmas |= {lemma, *(entry.broader if entry else ())}
     words = frozenset(token.lower_ for token in tokens)
     roles = tuple(dict.fromkeys(phrase_text(scene, phrase) for phrase in phrases if phrase))
     return Person(roles, words, frozenset(lemmas), gender)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from pipeline.speakers.people import is_role_noun
 from pipeline.speakers.scene import Name, Scene
 
 TRANSPARENT_DEPS = frozenset({"appos", "compound", "conj", "flat", "nmod", "amod", "dep", "npadvmod"})
@@ -38,7 +39,19 @@ def speaking_names(scene: Scene, tokens: list[Token], head: Token) -> list[Name]
     """The names in a source that are its head, in apposition to it or joined to it by "and"."""
     inside = {token.i for token in tokens}
     found = [name for name in _names_in(scene, tokens) if _reaches(scene, name, head, inside)]
+    found = found or _behind_comma(scene, tokens, head)
     return _joint(scene, found, tokens) if found else found
+
+
+def _behind_comma(scene: Scene, tokens: list[Token], head: Token) -> list[Name]:
+    """The person named right behind a role and a comma: "the firm's chief executive, Ann Roe"."""
+    for token in tokens[:-1]:
+        if token.text == "," and token.i > head.i and is_role_noun(scene, head):
+            rest = [other for other in tokens if other.i > token.i]
+            apposed = head_of(rest)
+            name = scene.name_of(apposed)
+            return [name] if name is not None and name.entity.label == "person" else []
+    return []
 
 
 def _names_in(scene: Scene, tokens: list[Token]) -> Iterator[Name]:
@@ -55,6 +68,8 @@ def _reaches(scene: Scene, name: Name, head: Token, inside: set[int]) -> bool:
     token = scene.doc[name.last]
     if name.first <= head.i <= name.last:
         return True
+    if token.i + 1 in inside and token.nbor().tag_ == "POS":
+        return False
     while token is not head:
         if name.first <= token.head.i <= name.last and token.head.i != token.i:
             token = token.head
