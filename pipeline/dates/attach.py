@@ -1,6 +1,7 @@
 """Which time expression tells when a statement was made, and not when what it speaks of happened."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,9 +13,11 @@ from pipeline.resources.dates import DateWords
 from pipeline.syntax import tokens_in
 
 MAX_GAP_TOKENS = 8
-CLAUSE_LINKS = frozenset({"advcl", "conj"})
+MAX_CLAUSES_UP = 2
+ADDRESSEE_DEPS = frozenset({"dobj", "compound", "appos", "nsubj"})
+CLAUSE_LINKS = frozenset({"advcl", "conj", "xcomp", "pcomp"})
 LEAD_IN_TAGS = frozenset({"IN", "TO", "DT", "CC", "RB", "RBR", "JJR", "JJ", "PDT", "``", "''", ",", ":", "-LRB-", "NN"})
-UNTELLING = frozenset({"PRESENT_REF", "FUTURE_REF"})
+UNTELLING = re.compile(r"PRESENT_REF|FUTURE_REF|\d{2,3}")  # now, later, decades, centuries
 SATURDAY = 6
 VERBS = frozenset({"VERB", "AUX"})
 NOUNS = frozenset({"NOUN", "PROPN"})
@@ -37,7 +40,7 @@ def make_setting(doc: Doc, timexes: Sequence[Timex], statements: Sequence[Statem
     """The setting of an article."""
     return Setting(
         doc,
-        [timex for timex in timexes if timex.type in {"DATE", "TIME"} and timex.value not in UNTELLING],
+        [timex for timex in timexes if timex.type in {"DATE", "TIME"} and not UNTELLING.fullmatch(timex.value)],
         statements,
         frozenset(dates.of("occasion")),
         frozenset(dates.of("act")),
@@ -105,24 +108,24 @@ def _is_bounded(timex: Timex, setting: Setting) -> bool:
 
 
 def _is_beside(timex: Timex, statement: Statement, setting: Setting) -> bool:
-    """Whether nothing but names and particles stands between cue and expression: "told reporters on Monday"."""
+    """Whether the expression follows cue or source with no more than names between: "told reporters on Monday"."""
     cue, source = statement.cue, statement.source
     if cue is None or (source and source.start <= timex.start < source.end):
         return False
-    if source and source.end <= timex.start < cue.start and _follows(timex, source, setting):
-        return True
-    start, end = (cue.end, timex.start) if cue.end <= timex.start else (timex.end, cue.start)
-    if start > end or any(span.start < end and start < span.end for span in statement.content):
+    if timex.start < cue.end:
+        return source is not None and source.end <= timex.start and _follows(timex, source, setting)
+    if any(cue.end < span.end and span.start < timex.start for span in statement.content):
         return False
-    if start == end:
-        return True
-    gap = [token for token in tokens_in(setting.doc, Span("", start, end)) if start <= token.idx < end]
-    if len(gap) > MAX_GAP_TOKENS:
+    gap = [token for token in tokens_in(setting.doc, Span("", cue.end, timex.start)) if token.idx >= cue.end]
+    gap = [token for token in gap if token.idx < timex.start]
+    return len(gap) <= MAX_GAP_TOKENS and all(_is_addressee(token, setting) for token in gap)
+
+
+def _is_addressee(token: Token, setting: Setting) -> bool:
+    """Whether a word between cue and time can be part of who is told, or on what occasion."""
+    if token.pos_ in VERBS or token.tag_ == "WDT" or token.text in ";:":
         return False
-    nouns = [token for token in gap if token.pos_ == "NOUN" and cue.end <= timex.start]
-    return not any(token.pos_ in VERBS or token.tag_ == "WDT" or token.text in ";:" for token in gap) and all(
-        _is_occasion(noun, setting) or noun.dep_ in {"dobj", "compound", "appos", "nsubj"} for noun in nouns
-    )
+    return token.pos_ != "NOUN" or token.dep_ in ADDRESSEE_DEPS or _is_occasion(token, setting)
 
 
 def _follows(timex: Timex, span: Span, setting: Setting) -> bool:
@@ -138,7 +141,7 @@ def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:
     source = tokens_in(setting.doc, statement.source) if statement.source else []
     if token is None:
         return False
-    targets = {word.i for word in cue} | {word.head.i for word in cue if word.dep_ in CLAUSE_LINKS}
+    targets = {word.i for word in cue} | {verb.i for word in cue for verb in _governors(word, statement)}
     through_act = False
     while token.i not in targets:
         if any(span.start <= token.idx < span.end for span in statement.content):
@@ -152,6 +155,17 @@ def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:
             return False
         token = token.head
     return True
+
+
+def _governors(word: Token, statement: Statement) -> Iterator[Token]:
+    """The verbs of whose act the cue's is part: "sent a letter, calling for", "opened the talks by saying"."""
+    for _ in range(MAX_CLAUSES_UP):
+        if word.dep_ not in CLAUSE_LINKS:
+            return
+        word = word.head.head if word.dep_ == "pcomp" else word.head
+        if any(span.start <= word.idx < span.end for span in statement.content):
+            return
+        yield word
 
 
 def _is_passable(token: Token, timex: Timex, setting: Setting) -> bool:

@@ -57,7 +57,9 @@ def _forward(told: Sequence[_Told], found: Mapping[str, SaidOn], doc: Doc) -> di
         key = item.statement.key
         said_on = found.get(key)
         if said_on is None and item.statement.nested_in is None:
-            before, block = latest.get(item.speaker, (None, item.block))
+            before, block = latest.get(item.speaker) or latest.get(None) or (None, item.block)
+            if item.speaker not in latest and block != item.block:
+                before = None
             if _is_turn(item.statement):
                 said_on = _carried(last, key)
             elif before and item.block - block <= MAX_GAP_BLOCKS and _tells_one_act(item.statement, doc):
@@ -66,6 +68,7 @@ def _forward(told: Sequence[_Told], found: Mapping[str, SaidOn], doc: Doc) -> di
                 carried[key] = said_on
         if said_on and said_on.earliest:
             last = said_on
+            latest = {speaker: time for speaker, time in latest.items() if _may_be_one(time[0], said_on)}
             latest[item.speaker] = said_on, item.block
     return carried
 
@@ -79,10 +82,19 @@ def _backward(told: Sequence[_Told], doc: Doc) -> dict[str, SaidOn]:
         item.statement.key: replace(first.said_on, statement_key=item.statement.key, basis="carried")
         for item in told
         if item.said_on is None
-        and first.block - item.block <= MAX_LEAD_BLOCKS
+        and first.block <= MAX_LEAD_BLOCKS
         and _start(item.statement) < _start(first.statement)
-        and (item.is_title or (item.speaker == first.speaker and _tells_one_act(item.statement, doc)))
+        and (
+            item.is_title or (item.speaker == first.speaker and (not item.block or _tells_one_act(item.statement, doc)))
+        )
     }
+
+
+def _may_be_one(one: SaidOn, other: SaidOn) -> bool:
+    """Whether two times have a day in common; a time told in between that has none ends the other's occasion."""
+    if not (one.earliest and one.latest and other.earliest and other.latest):
+        return False
+    return one.earliest <= other.latest and other.earliest <= one.latest
 
 
 def _carried(said_on: SaidOn | None, key: str) -> SaidOn | None:
