@@ -8,9 +8,9 @@ from pipeline.records import Document, Entities, Speaker, Statement
 from pipeline.resources.aliases import Aliases
 from pipeline.resources.titles import Titles
 from pipeline.speakers.continued import referents_without_source
-from pipeline.speakers.deictic import referents_of_head
+from pipeline.speakers.deictic import FIRST_PERSON, referents_of_head
 from pipeline.speakers.named import referent_of_name
-from pipeline.speakers.people import describe_people
+from pipeline.speakers.people import anonymous_people, describe_people
 from pipeline.speakers.pronouns import resolve_gendered_pronouns
 from pipeline.speakers.referents import Case, Referents
 from pipeline.speakers.scene import make_scene
@@ -31,11 +31,10 @@ def resolve_speakers(  # noqa: PLR0913 — a stage takes what it needs and its r
 ) -> tuple[Speaker, ...]:
     """One speaker for each statement that has one, in the order of the statements."""
     scene = make_scene(document, doc, entities, statements, aliases=aliases, titles=titles)
-    people = describe_people(scene)
+    people = {**describe_people(scene), **anonymous_people(scene)}
     case = Case(scene, people, resolve_gendered_pronouns(scene, people), tuple(statements))
-    for statement in sorted(statements, key=_source_start):
-        if statement.source is not None:
-            case.answers[statement.key] = _referents(case, statement)
+    for statement in sorted(statements, key=_order):
+        case.answers[statement.key] = _referents(case, statement)
     for statement in statements:
         if statement.source is None:
             case.answers[statement.key] = referents_without_source(case, statement)
@@ -44,8 +43,10 @@ def resolve_speakers(  # noqa: PLR0913 — a stage takes what it needs and its r
     )
 
 
-def _source_start(statement: Statement) -> int:
-    return statement.source.start if statement.source else -1
+def _order(statement: Statement) -> tuple[bool, int]:
+    """In text order, "I" and "we" last: who they are is known once the statement around them is resolved."""
+    source = statement.source
+    return source is not None and source.text.lower() in FIRST_PERSON, source.start if source else -1
 
 
 def _referents(case: Case, statement: Statement) -> Referents:

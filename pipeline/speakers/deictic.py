@@ -3,8 +3,8 @@
 from spacy.tokens import Token
 
 from pipeline.records import SpeakerKind
-from pipeline.speakers.named import referent_of_name, referent_of_person, shown
-from pipeline.speakers.nominals import PLURAL_TAGS, referents_of_nominal
+from pipeline.speakers.named import referent_of_name, shown
+from pipeline.speakers.nominals import PLURAL_TAGS, referent_of_key, referents_of_nominal
 from pipeline.speakers.referents import Case, Referent, Referents
 
 FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours"})
@@ -15,6 +15,7 @@ NEUTER = frozenset({"it", "its", "this"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 PLURAL_KINDS: tuple[SpeakerKind, ...] = ("group", "organisation", "country")
 NEUTER_KINDS: tuple[SpeakerKind, ...] = ("organisation", "country", "document")
+QUANTIFIERS = frozenset({"some", "others", "many", "most", "several", "few", "both", "all", "everyone", "everybody"})
 WINDOW_SENTENCES = 2
 AUTHOR = "author"
 
@@ -23,7 +24,7 @@ def referents_of_pronoun(case: Case, token: Token) -> Referents:
     """The referents of a pronoun that is the head of a source; none where nothing fits."""
     word = token.lower_
     if (key := case.pronouns.get(token.i)) is not None:
-        return (referent_of_person(case, case.scene.entities[key]),)
+        return (referent_of_key(case, key),)
     if word in FIRST_PERSON:
         return _first_person(case, token)
     if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
@@ -32,7 +33,7 @@ def referents_of_pronoun(case: Case, token: Token) -> Referents:
         return _nearest(case, token, is_plural=True)
     if word in NEUTER:
         return _nearest(case, token, is_plural=False)
-    return ()
+    return referents_of_nominal(case, token) if word in QUANTIFIERS else ()
 
 
 def referents_of_head(case: Case, head: Token) -> Referents:
@@ -65,15 +66,23 @@ def _antecedent(token: Token) -> Token | None:
 
 def _first_person(case: Case, token: Token) -> Referents:
     """Who speaks where the pronoun stands inside a statement; otherwise the author, "we" only if named."""
-    for statement in case.statements:
-        if any(content.start <= token.idx < content.end for content in statement.content):
-            answer = case.answers.get(statement.key)
-            if answer:
-                return answer
+    if enclosing := _enclosing(case, token):
+        return enclosing
     author = case.scene.document.author or _signature(case, token)
     if author:
         return (Referent(author, "person"),)
     return (Referent(AUTHOR, "person"),) if token.lower_ in SINGULAR_FIRST_PERSON else ()
+
+
+def _enclosing(case: Case, token: Token) -> Referents:
+    """The referents of the innermost statement, resolved so far, in whose content a token stands."""
+    around = [
+        (content.end - content.start, case.answers[statement.key])
+        for statement in case.statements
+        for content in statement.content
+        if content.start <= token.idx < content.end and case.answers.get(statement.key)
+    ]
+    return min(around, key=lambda one: one[0], default=(0, ()))[1]
 
 
 def _signature(case: Case, token: Token) -> str | None:
@@ -92,6 +101,9 @@ def _signature(case: Case, token: Token) -> str | None:
 def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
     """The nearest subject before the pronoun, or in an earlier sentence, that agrees with it in number and kind."""
     kinds = PLURAL_KINDS if is_plural else NEUTER_KINDS
+    enclosing = _enclosing(case, pronoun)
+    if enclosing and all(one.kind in kinds for one in enclosing) and (len(enclosing) == 1 or is_plural):
+        return enclosing
     sentences = case.scene.sentence_of
     for index in range(pronoun.i - 1, -1, -1):
         token = case.scene.doc[index]

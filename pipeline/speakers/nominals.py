@@ -7,13 +7,22 @@ from spacy.tokens import Token
 from pipeline.records import SpeakerKind
 from pipeline.speakers.named import referent_of_name, referent_of_person
 from pipeline.speakers.naming import phrase_name
-from pipeline.speakers.people import lemma_of
+from pipeline.speakers.people import ANONYMOUS, lemma_of
 from pipeline.speakers.referents import Case, Referent, Referents
 
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
 INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "each", "every"})
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 NEAR_SENTENCES = 3
+OPENING_BLOCKS = 3
+MAX_TITLE_TOKENS = 8
+
+
+def referent_of_key(case: Case, key: str) -> Referent:
+    """The referent of a person of the article, named or not."""
+    if key.startswith(ANONYMOUS):
+        return _plain(case, case.scene.doc[int(key.removeprefix(ANONYMOUS))])
+    return referent_of_person(case, case.scene.entities[key])
 
 
 def referents_of_nominal(case: Case, head: Token) -> Referents:
@@ -26,7 +35,7 @@ def referents_of_nominal(case: Case, head: Token) -> Referents:
 
 def _referent(case: Case, head: Token) -> Referent:
     titles = case.scene.titles
-    is_plural = head.tag_ in PLURAL_TAGS
+    is_plural = head.tag_ in PLURAL_TAGS or _is_capitalised_plural(case, head)
     if not is_plural and lemma_of(case.scene, head) and not titles.has(head.text, "organisation"):
         return _bare_role(case, head)
     if not is_plural and titles.has(head.text, "publication") and (owner := _owner_of(case, head)):
@@ -54,13 +63,13 @@ def _bearer(case: Case, head: Token) -> str | None:
     bearer = None
     for name in case.scene.names:
         person = case.people.get(name.entity.key)
-        if person is None or lemma not in person.lemmas:
+        if person is None or lemma not in person.lemmas or head.left_edge.i <= name.first <= head.right_edge.i:
             continue
         distance = head.i - name.first if name.first < head.i else (name.first - head.i) + len(case.scene.doc)
         score = (len(modifiers & person.words), -distance)
         if best is None or score > best:
             best, bearer = score, name.entity.key
-    return bearer or _only_speaker(case, head)
+    return bearer or _only_speaker(case, head) or _introduced_next(case, head)
 
 
 def _only_speaker(case: Case, head: Token) -> str | None:
@@ -70,6 +79,22 @@ def _only_speaker(case: Case, head: Token) -> str | None:
         return None
     lemmas = case.people[last.entity_key].lemmas if last.entity_key in case.people else frozenset()
     return last.entity_key if not lemmas else None
+
+
+def _introduced_next(case: Case, head: Token) -> str | None:
+    """The person whom an article's opening names only after the office: "The mediator said … Ann Roe told"."""
+    scene = case.scene
+    starts = {statement.source.start for statement in case.statements if statement.source}
+    if scene.block_of[head.i] >= OPENING_BLOCKS:
+        return None
+    for name in scene.names:
+        is_first = name.entity.label == "person" and " " in name.entity.name
+        if is_first and 0 < scene.block_of[name.first] - scene.block_of[head.i] <= OPENING_BLOCKS:
+            opens = any(
+                scene.doc[i].idx in starts for i in range(max(0, name.first - MAX_TITLE_TOKENS), name.first + 1)
+            )
+            return name.entity.key if opens else None
+    return None
 
 
 def _owner_of(case: Case, head: Token) -> Referent | None:
@@ -126,7 +151,7 @@ def _plain(case: Case, head: Token) -> Referent:
 
 def _kind(case: Case, head: Token) -> SpeakerKind:
     titles = case.scene.titles
-    is_plural = head.tag_ in PLURAL_TAGS
+    is_plural = head.tag_ in PLURAL_TAGS or _is_capitalised_plural(case, head)
     words = (head.text, head.lemma_)
     if head.lower_ == "one":
         return "person"
@@ -141,11 +166,16 @@ def _kind(case: Case, head: Token) -> SpeakerKind:
     return "unknown"
 
 
+def _is_capitalised_plural(case: Case, head: Token) -> bool:
+    """Whether a noun that a headline's capital disguises is the plural of a role: "Lawmakers"."""
+    return head.tag_ == "NNP" and head.lower_.endswith("s") and case.scene.titles.has(head.text[:-1], "role")
+
+
 def possessor_name(case: Case, token: Token) -> str | None:
     """The name behind a possessive word: "his", "Roe's"."""
     key = case.pronouns.get(token.i)
     if key is not None:
-        return case.scene.entities[key].name
+        return referent_of_key(case, key).name
     name = case.scene.name_of(token)
     if name is not None:
         return name.entity.name

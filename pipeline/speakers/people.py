@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from pipeline.resources.titles import Gender
 from pipeline.speakers.scene import Name, Scene
 
+ANONYMOUS = "~"
 GENDERED_PRONOUNS: Mapping[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male",
     "she": "female", "her": "female", "hers": "female", "herself": "female",
@@ -55,6 +56,17 @@ def describe_people(scene: Scene) -> dict[str, Person]:
             scene, phrases, honorifics[key], certain.get(key) or _likely_gender(scene, key, votes.get(key, Counter()))
         )
         for key, phrases in roles.items()
+    }
+
+
+def anonymous_people(scene: Scene) -> dict[str, Person]:
+    """People introduced without a name who act in their sentence ("a retired officer wrote"), by "~" and token index."""
+    return {
+        f"{ANONYMOUS}{token.i}": Person((), frozenset(), frozenset(), entry.gender if entry else None)
+        for token in scene.doc
+        if token.dep_ in {"nsubj", "nsubjpass"} and token.tag_ == "NN" and scene.name_of(token) is None
+        for entry in [scene.titles.get(token.text, "role", "relative")]
+        if (entry or lemma_of(scene, token)) and any(child.lower_ in {"a", "an", "one"} for child in token.lefts)
     }
 
 

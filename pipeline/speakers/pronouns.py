@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.resources.titles import Gender
-from pipeline.speakers.people import GENDERED_PRONOUNS, Person
+from pipeline.speakers.people import ANONYMOUS, GENDERED_PRONOUNS, Person
 from pipeline.speakers.scene import Scene
 
 WINDOW_SENTENCES = 8
@@ -42,6 +42,9 @@ def resolve_gendered_pronouns(scene: Scene, people: Mapping[str, Person]) -> dic
         for name in scene.names
         if name.entity.label == "person"
     ]
+    anonymous = (int(key.removeprefix(ANONYMOUS)) for key in people if key.startswith(ANONYMOUS))
+    traces.extend(Trace(token, f"{ANONYMOUS}{token}", _weight(scene.doc[token])) for token in anonymous)
+    traces.sort(key=lambda trace: trace.token)
     counts: dict[str, int] = {}
     for trace in traces:
         counts[trace.key] = counts.get(trace.key, 0) + 1
