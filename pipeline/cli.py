@@ -156,6 +156,35 @@ def show(
 
 
 @app.command()
+def correct(
+    edited: Annotated[Path, typer.Argument(help="A copy of outputs/statements.csv as you changed and saved it.")],
+    *,
+    out: Out = None,
+) -> None:
+    """Keep what you changed in a spreadsheet copy of statements.csv; every later run shows it.
+
+    Change speaker, speaker_kind, role, affiliation, country, said_earliest, said_latest, theme,
+    themes, stance, stance_target, kind, type, or the statement's words as the article has them.
+    A row that is missing is not deleted: add a column delete and write yes into it, or a column
+    merge_with_previous to join a statement to the one before. Add a row without statement_id,
+    with file and statement, for a statement that was missed.
+    """
+    from pipeline.corrections import correct_project, corrections_file
+
+    project = _project(out=out)
+    with _user_errors():
+        changes, kept = correct_project(project, edited)
+    for problem in changes.problems:
+        _say(problem, color=typer.colors.YELLOW)
+    _say(
+        f"{changes.rows} rows compared: {kept.new} corrections new, {kept.replaced} replaced, {kept.known} known, "
+        f"{len(changes.problems)} not taken over; {corrections_file(project)}. Run `onrecord run` to see them."
+    )
+    if changes.problems:
+        raise typer.Exit(EXIT_DOCUMENTS_FAILED)
+
+
+@app.command()
 def check(*, seeds: Seeds = None) -> None:
     """Find mistakes in settings, codebook and models, and articles that are unreadable or look damaged."""
     from pipeline.check import check_project

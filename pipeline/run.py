@@ -15,6 +15,7 @@ from pipeline.corrections import (
     CORRECTIONS_FILE,
     Correction,
     Overlay,
+    corrections_file,
     find_moved,
     load_corrections,
     report_rows,
@@ -201,11 +202,6 @@ def _results(survey: _Survey, cache: Cache) -> Iterator[Result]:
             yield result_of(article.doc_id, article.file, products)
 
 
-def corrections_file(project: Project) -> Path:
-    """Where a project keeps its corrections; the file may be missing."""
-    return project.root / "data" / CORRECTIONS_FILE
-
-
 @dataclass(frozen=True, slots=True)
 class _Tables:
     """How many statements are in the tables, what became of the tables, and which corrections do not fit."""
@@ -253,6 +249,10 @@ def _overlay(survey: _Survey, context: Context, cache: Cache, theme_ids: Mapping
     return Overlay(corrections, theme_ids, context.settings, moved)
 
 
+def _corrections_digest(context: Context) -> str:
+    return _file_digests(context.project.root / "data", [CORRECTIONS_FILE])[CORRECTIONS_FILE]
+
+
 def _lazily(make: Callable[[], Iterable[CorrectionRow]]) -> Iterator[CorrectionRow]:
     """What `make` returns when the first item is asked for."""
     yield from make()
@@ -267,7 +267,7 @@ def _write_run_file(survey: _Survey, context: Context, statements: int) -> str:
         "statements": statements,
         "settings": msgspec.to_builtins(context.settings),
         "resources": {resource.file: resource_digest(context.project, name) for name, resource in RESOURCES.items()},
-        "corrections": _file_digests(context.project.root / "data", [CORRECTIONS_FILE])[CORRECTIONS_FILE],
+        "corrections": _corrections_digest(context),
         "stages": {stage.name: dict(context.fixed[stage.name]) for stage in STAGES},
     }
     write_atomically(context.project.outputs / RUN_FILE, (json.dumps(facts, indent=2) + "\n").encode())
@@ -278,7 +278,7 @@ def _fingerprint(survey: _Survey, context: Context) -> str:
     """The digest of all that the tables show."""
     chains = {file: chain.digests for file, chain in survey.chains.items()}
     failures = sorted(astuple(failure) for failure in survey.failures)
-    corrections = _file_digests(context.project.root / "data", [CORRECTIONS_FILE])
+    corrections = _corrections_digest(context)
     shown = [__version__, repr(context.settings), context.fixed, chains, failures, corrections, TABLES_VERSION]
     return digest(json.dumps(shown, sort_keys=True).encode())
 

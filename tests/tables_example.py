@@ -1,7 +1,7 @@
 """An invented article with everything found in it, for the tests of what shows results."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ from pipeline.records import (
     Theme,
 )
 from pipeline.settings import Settings
-from pipeline.tables import TABLE_BY_NAME, read_table_csv, write_outputs
+from pipeline.tables import TABLE_BY_NAME, CorrectionRow, read_table_csv, write_outputs
 
 TEXT = 'Rents fell in May, Ann Roe said. "We built homes," she added, "and prices followed."\nShe wants more cranes.'
 CODEBOOK: Any = SimpleNamespace(
@@ -88,8 +88,16 @@ def article(file: str = "rents.txt", *, doc_id: str = "d1", statements: Sequence
     )
 
 
-def write(out: Path, *results: Result, failures: Sequence[Failure] = (), settings: Settings | None = None) -> int:
-    written = write_outputs(results, failures, out, settings=settings or Settings(), codebook=CODEBOOK)
+def write(
+    out: Path,
+    *results: Result,
+    failures: Sequence[Failure] = (),
+    settings: Settings | None = None,
+    corrections: Iterable[CorrectionRow] = (),
+) -> int:
+    written = write_outputs(
+        results, failures, out, settings=settings or Settings(), codebook=CODEBOOK, corrections=corrections
+    )
     return written.statements
 
 

@@ -1,6 +1,7 @@
 """Corrections made by people: they overlay the results of every run, and none is ever lost."""
 
-from pipeline.corrections.load import CORRECTIONS_FILE, Correction, load_corrections
+from pipeline.corrections.correct import correct_project
+from pipeline.corrections.load import CORRECTIONS_FILE, Correction, corrections_file, load_corrections
 from pipeline.corrections.overlay import Outcome, Overlay, find_moved, report_rows, theme_ids, warnings
 
 __all__ = [
@@ -8,6 +9,8 @@ __all__ = [
     "Correction",
     "Outcome",
     "Overlay",
+    "correct_project",
+    "corrections_file",
     "find_moved",
     "load_corrections",
     "report_rows",

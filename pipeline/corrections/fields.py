@@ -81,9 +81,9 @@ class Editing:
 def edit(held: Held, corrections: Mapping[Field, Correction], around: Surroundings) -> Editing:
     """The statement with its corrections, each group of fields on its own: one that fails leaves the rest."""
     editing = Editing(held)
-    values: dict[Field, str] = {name: correction.value for name, correction in corrections.items()}
+    in_order = sorted(corrections.items(), key=lambda item: item[1].line)
     for names, change in GROUPS:
-        wanted = {name: values[name] for name in names if name in values}
+        wanted: dict[Field, str] = {name: correction.value for name, correction in in_order if name in names}
         if not wanted:
             continue
         try:
@@ -155,10 +155,11 @@ def _edit_days(held: Held, values: Values, _around: Surroundings) -> Held:
     said_on = held.said_on or SaidOn(held.key, None, None, None, "", "explicit")
     days = {name: date.fromisoformat(value) if value else None for name, value in values.items()}
     earliest, latest = days.get("said_earliest", said_on.earliest), days.get("said_latest", said_on.latest)
-    if len(days) == 1 and said_on.earliest == said_on.latest and earliest and latest:
-        earliest = latest = next(iter(days.values()))
     if earliest is None and latest is None and not said_on.text:
         return replace(held, said_on=None)
+    is_one_day = said_on.earliest == said_on.latest and len(days) == 1
+    if earliest and latest and earliest > latest and is_one_day:
+        earliest = latest = next(iter(days.values()))
     if earliest and latest and earliest > latest:
         raise CannotApplyError(f"said_earliest {earliest} is after said_latest {latest}; correct both")
     basis = "explicit" if said_on.basis == "publication" else said_on.basis
@@ -181,27 +182,35 @@ def _precision(earliest: date | None, latest: date | None) -> DatePrecision | No
 
 
 def _edit_themes(held: Held, values: Values, around: Surroundings) -> Held:
+    """The statement with other themes; a best theme alone takes the place of the one before."""
     known = {theme.theme_id: theme for theme in held.themes}
-    wanted = [_theme_id(values["themes"], around)] if values.get("themes", "").casefold() in around.theme_ids else None
-    if wanted is None:
-        names = values["themes"].split(";") if "themes" in values else list(known)
-        wanted = [_theme_id(name, around) for name in map(str.strip, names) if name]
-    if "theme" in values:
-        best = [_theme_id(values["theme"], around)] if values["theme"] else []
-        replaced = {held.themes[0].theme_id} if held.themes and "themes" not in values else set()
-        wanted = best + [theme for theme in wanted if theme not in {*best, *replaced}]
-        wanted = wanted if best else []
+    wanted = _theme_ids(values["themes"], around) if "themes" in values else list(known)[1:]
+    if list(values)[-1] == "theme":
+        best = _theme_ids(values["theme"], around)
+        wanted = [*best, *wanted] if best else []
     themes = [replace(known[each], score=1.0) if each in known else Theme(held.key, each, 1.0, ()) for each in wanted]
     return replace(held, themes=tuple(dict.fromkeys(themes)))
 
 
-def _theme_id(name: str, around: Surroundings) -> str:
-    theme_id = around.theme_ids.get(name.strip().casefold())
-    if theme_id is None:
-        raise CannotApplyError(
-            f"there is no theme {name.strip()!r} in data/codebook.csv; add it there, or name another"
-        )
-    return theme_id
+def _theme_ids(names: str, around: Surroundings) -> list[str]:
+    try:
+        return split_themes(names, around.theme_ids)
+    except ValueError as error:
+        raise CannotApplyError(str(error)) from error
+
+
+def split_themes(names: str, theme_ids: Mapping[str, str]) -> list[str]:
+    """The ids of themes that are named by labels or ids, separated by semicolons.
+
+    Raises:
+        ValueError: a name is no theme of the codebook.
+    """
+    if names.casefold() in theme_ids:
+        return [theme_ids[names.casefold()]]
+    parts = [name.strip() for name in names.split(";") if name.strip()]
+    if unknown := next((name for name in parts if name.casefold() not in theme_ids), None):
+        raise ValueError(f"there is no theme {unknown!r} in data/codebook.csv; add it there, or name another")
+    return [theme_ids[name.casefold()] for name in parts]
 
 
 def _edit_stance(held: Held, values: Values, around: Surroundings) -> Held:

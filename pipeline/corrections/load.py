@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from pipeline.corrections.days import read_days
 from pipeline.corrections.sheet import SheetRow, read_sheet
 from pipeline.errors import ResourceError
+from pipeline.project import Project
 from pipeline.records import AttributionType, SpeakerKind, StanceLabel, StatementKind
 from pipeline.tables.cells import NEWLINE, NEWLINE_MARK, unguard
 
@@ -50,6 +51,11 @@ class Correction:
     note: str = ""
     file: str = ""
     statement: str = ""
+
+
+def corrections_file(project: Project) -> Path:
+    """Where a project keeps its corrections; the file may be missing."""
+    return project.root / "data" / CORRECTIONS_FILE
 
 
 def load_corrections(path: Path) -> tuple[Correction, ...]:

@@ -15,6 +15,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+WORKBOOK = b"PK\x03\x04"
 WESTERN = "cp1252"
 MAX_CELL = 1_000_000
 
@@ -50,6 +51,8 @@ def read_sheet(path: Path, known: Collection[str]) -> Sheet:
         data = path.read_bytes()
     except OSError as error:
         raise ResourceError(path, f"cannot be read ({error.strerror}).") from error
+    if data.startswith(WORKBOOK):
+        raise ResourceError(path, "is a workbook, not a table; save its sheet as CSV and give that file.")
     text, encoding = _decode(data)
     lines_before = 0
     if text[:4].lower() == "sep=":

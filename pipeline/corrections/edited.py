@@ -1,0 +1,283 @@
+"""What a person changed in a spreadsheet copy of statements.csv, told apart from what the spreadsheet changed."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from unicodedata import normalize
+
+from pipeline.corrections.days import Order, habit, read_days
+from pipeline.corrections.fields import split_themes
+from pipeline.corrections.load import CATEGORIES, DATE_FIELDS, FIELDS, FLAGS, Field, check_value, tidy
+from pipeline.corrections.sheet import Sheet, SheetRow
+from pipeline.errors import UsageError
+from pipeline.tables import TABLE_BY_NAME
+from pipeline.tables.cells import LIST_SEPARATOR
+
+EDITABLE: tuple[Field, ...] = tuple(name for name in FIELDS if name not in {*FLAGS, "add"})
+TYPES = {column.name: column.type for column in TABLE_BY_NAME["statements"].columns}
+DATE_COLUMNS = tuple(name for name, kind in TYPES.items() if kind == "date")
+CHANGED_BY_MACHINES = ("statement_id", "corrected", "truncated")
+STRAIGHT = str.maketrans("“”„‘’‚`", "\"\"\"''''")
+NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[Ee][+-]?\d+)?%?")
+ID_BYTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A correction as read off an edited table, not yet in corrections.csv."""
+
+    statement_id: str
+    field: Field
+    value: str
+    note: str = ""
+    file: str = ""
+    statement: str = ""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a person changed: the corrections, what could not be taken over and why, and the rows compared."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The statements of the last run: cells by statement_id, and the statement before each in its article."""
+
+    rows: Mapping[str, Mapping[str, str]]
+    previous: Mapping[str, str]
+
+
+def read_current(path: Path) -> Current:
+    """The statements table as it is now.
+
+    Raises:
+        UsageError: there is none, or it is damaged.
+    """
+    rows: dict[str, Mapping[str, str]] = {}
+    previous: dict[str, str] = {}
+    last = {"file": "", "statement_id": ""}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for cells in csv.DictReader(stream):
+                rows[cells["statement_id"]] = {name: tidy(cell) for name, cell in cells.items()}
+                if cells["file"] == last["file"]:
+                    previous[cells["statement_id"]] = last["statement_id"]
+                last = cells
+    except FileNotFoundError as error:
+        raise UsageError(f"{path}: there is no such file; run `onrecord run` first.") from error
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        raise UsageError(f"{path}: cannot be read ({error}); run `onrecord run`.") from error
+    return Current(rows, previous)
+
+
+def compare(
+    sheet: Sheet,
+    current: Current,
+    *,
+    theme_ids: Mapping[str, str],
+    files: Iterable[str],
+    taken_out: Collection[str] = (),
+) -> Changes:
+    """The corrections that turn the current statements into those of the sheet.
+
+    Rows that are missing from the sheet are passed over: only a column `delete` deletes. Rows of
+    statements that earlier corrections have `taken_out` are passed over too.
+    """
+    return _Comparison(sheet, current, theme_ids, frozenset(files), frozenset(taken_out)).run()
+
+
+def is_same_text(edited: str, known: str, *, is_lossy: bool = False) -> bool:
+    """Whether two cells hold the same text, apart from what spreadsheets do to it.
+
+    Blanks, and composed and decomposed accents, do not count; nor do letters that the sheet's
+    encoding lacks, nor the format of a number or day.
+    """
+    left, right = _plain(edited), _plain(known)
+    if left == right or (is_lossy and _is_mapped(edited, known)):
+        return True
+    if NUMBER.fullmatch(left) and NUMBER.fullmatch(right):
+        return _number(left) == _number(right)
+    if any(mark.isdigit() for mark in left) and len(right) <= 30:
+        days = read_days(right)
+        now = read_days(left, days.dmy or days.mdy)
+        return not {now.dmy, now.mdy}.isdisjoint({days.dmy, days.mdy} - {None})
+    return False
+
+
+def is_same_quotation(edited: str, known: str) -> bool:
+    """Whether two texts differ by nothing but curly and straight quotation marks."""
+    return _plain(edited).translate(STRAIGHT) == _plain(known).translate(STRAIGHT)
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """A sheet being compared with the current statements."""
+
+    sheet: Sheet
+    current: Current
+    theme_ids: Mapping[str, str]
+    files: frozenset[str]
+    taken_out: frozenset[str]
+    changes: Changes = field(default_factory=Changes)
+    order: Order | None = None
+    fixed: Counter[str] = field(default_factory=Counter)
+
+    def run(self) -> Changes:
+        """Everything that was changed."""
+        by_words = {(row["file"], _plain(row["statement"])): name for name, row in self.current.rows.items()}
+        paired = [(row, self._id_of(row, by_words)) for row in self.sheet.rows]
+        self.order = habit(self._known_days(paired))
+        times = Counter(name for _, name in paired if name)
+        for row, name in paired:
+            if name and times[name] > 1:
+                self._compare_double(row, name, paired)
+            elif name:
+                self._compare_row(row, name)
+            elif row["statement_id"] in self.taken_out:
+                continue
+            elif row["statement_id"]:
+                self._problem(row, f"there is no statement {row['statement_id']} in the current tables; copy them anew")
+            else:
+                self._add(row)
+        if self.fixed:
+            message = f"what changed in {', '.join(sorted(self.fixed))} cannot be corrected and was passed over"
+            self.changes.problems.append(f"{self.sheet.path}: {message} ({self.fixed.total()} cells).")
+        return self.changes
+
+    def _id_of(self, row: SheetRow, by_words: Mapping[tuple[str, str], str]) -> str | None:
+        name = row["statement_id"].strip("'")
+        return name if name in self.current.rows else by_words.get((tidy(row["file"]), _plain(tidy(row["statement"]))))
+
+    def _known_days(self, paired: Sequence[tuple[SheetRow, str | None]]) -> Iterator[tuple[str, date]]:
+        """Each day of the sheet with the day that stood there before."""
+        for row, name in paired:
+            for column in DATE_COLUMNS:
+                if name and row[column] and self.current.rows[name].get(column):
+                    yield row[column], date.fromisoformat(self.current.rows[name][column])
+
+    def _problem(self, row: SheetRow, message: str) -> None:
+        self.changes.problems.append(f"{self.sheet.path} line {row.line}: {message}.")
+
+    def _compare_double(self, row: SheetRow, name: str, paired: Sequence[tuple[SheetRow, str | None]]) -> None:
+        """Takes a row that stands in the sheet more than once, unless its copies differ."""
+        same = [other for other, other_name in paired if other_name == name]
+        if any(other.cells != same[0].cells for other in same):
+            self._problem(row, f"statement {name} stands here more than once, with different cells; keep one row")
+        elif row is same[0]:
+            self._compare_row(row, name)
+
+    def _compare_row(self, row: SheetRow, name: str) -> None:
+        self.changes.rows += 1
+        known = self.current.rows[name]
+        if self._take_out(row, name):
+            return
+        changed = {column: value for column in EDITABLE if (value := self._change(row, known, column)) is not None}
+        if changed.get("statement") == "":
+            self._problem(row, "the statement is empty; to delete it, write yes into a column delete")
+            del changed["statement"]
+        if "themes" in changed and ("theme" not in changed or changed["themes"].split("; ")[0] == changed["theme"]):
+            changed.pop("theme", None)
+        for column in sorted(changed, key=lambda column: (column == "theme", EDITABLE.index(column))):
+            self._draft(row, name, column, changed[column])
+        for other in row.cells.keys() & TYPES.keys() - {*EDITABLE, *CHANGED_BY_MACHINES}:
+            self.fixed[other] += not self._is_same(row[other], known.get(other, ""), other)
+        self.fixed = +self.fixed
+
+    def _take_out(self, row: SheetRow, name: str) -> bool:
+        """Whether a flag takes the row out of the tables; then nothing else of it matters."""
+        for flag in FLAGS:
+            try:
+                value = check_value(flag, tidy(row[flag]))
+            except ValueError as error:
+                self._problem(row, str(error))
+                continue
+            if value not in {"", "no"}:
+                target = self.current.previous.get(name) if flag == "merge_with_previous" else "yes"
+                if target is None:
+                    self._problem(row, "there is no statement before it in its article to merge it with")
+                    continue
+                self._draft(row, name, flag, value if value != "yes" else target)
+                return True
+        return False
+
+    def _change(self, row: SheetRow, known: Mapping[str, str], column: Field) -> str | None:
+        """The new value of a cell; None where it is the old one or cannot be taken over."""
+        if column not in row.cells:
+            return None
+        cell = tidy(row[column])
+        if self._is_same(row[column], known.get(column, ""), column):
+            return None
+        try:
+            return self._value(column, cell, known)
+        except ValueError as error:
+            self._problem(row, str(error))
+            return None
+
+    def _is_same(self, edited: str, known: str, column: str) -> bool:
+        cell = tidy(edited)
+        if column in DATE_COLUMNS and cell and known:
+            near = date.fromisoformat(known)
+            readings = read_days(cell, near)
+            return readings.by(self.order) == near or (self.order is None and near in {readings.dmy, readings.mdy})
+        if column == "statement" and is_same_quotation(cell, known):
+            return True
+        return is_same_text(cell, known, is_lossy=self.sheet.is_lossy)
+
+    def _value(self, column: Field, cell: str, known: Mapping[str, str]) -> str:
+        if column in {"theme", "themes"}:
+            return LIST_SEPARATOR.join(split_themes(cell, self.theme_ids))
+        if column not in DATE_FIELDS or not cell:
+            return check_value(column, cell) if cell or column in CATEGORIES else cell
+        near = next((known[name] for name in (column, *DATE_COLUMNS) if known.get(name)), "")
+        readings = read_days(cell, date.fromisoformat(near) if near else None)
+        day = readings.by(self.order)
+        if day is None and readings.dmy and readings.mdy:
+            raise ValueError(f"{column} is {cell!r}: {readings.dmy} or {readings.mdy}? Write it as YYYY-MM-DD")
+        if day is None:
+            raise ValueError(f"{column} is {cell!r}; give a day as YYYY-MM-DD")
+        return day.isoformat()
+
+    def _draft(self, row: SheetRow, name: str, column: Field, value: str) -> None:
+        known = self.current.rows.get(name, {})
+        words = known.get("statement", "")
+        self.changes.drafts.append(Draft(name, column, value, tidy(row["note"]), known.get("file", ""), words))
+
+    def _add(self, row: SheetRow) -> None:
+        """Takes over a statement that the person wrote into the sheet."""
+        words, file = tidy(row["statement"]), tidy(row["file"])
+        if not words:
+            return
+        if file not in self.files:
+            self._problem(row, f"an added statement needs its article: file is {file!r}, and there is no such article")
+            return
+        self.changes.rows += 1
+        name = "new-" + blake2b(f"{file}\n{_plain(words)}".encode(), digest_size=ID_BYTES).hexdigest()
+        self.changes.drafts.append(Draft(name, "add", words, tidy(row["note"]), file, words))
+        for column in EDITABLE:
+            if column != "statement" and (value := self._change(row, {}, column)):
+                self.changes.drafts.append(Draft(name, column, value, "", file, words))
+
+
+def _plain(text: str) -> str:
+    return " ".join(normalize("NFC", text).replace("¶", " ").split())
+
+
+def _number(text: str) -> float:
+    return float(text.rstrip("%").replace(",", "."))
+
+
+def _is_mapped(edited: str, known: str) -> bool:
+    """Whether a Western encoding explains every difference: it puts one sign for each letter that it lacks."""
+    units = [unit for mark in known for unit in (mark, mark)[: 1 + (mark > "\uffff")]]
+    if len(units) != len(edited):
+        return False
+    return all(mark == unit or not unit.encode("cp1252", "ignore") for mark, unit in zip(edited, units, strict=True))
