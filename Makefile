@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run test format clean lock
+.PHONY: run test test-long format clean lock
 
 run: $(STAMP)
 	$(BIN)/onrecord run
@@ -14,6 +14,9 @@ test: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+test-long: $(STAMP)
+	$(BIN)/pytest -m long
 
 format: $(STAMP)
 	$(BIN)/ruff format .
