@@ -85,15 +85,16 @@ def _tells(timex: Timex, statement: Statement, setting: Setting) -> bool:
 
 
 def _is_said(timex: Timex, statement: Statement, setting: Setting) -> bool:
-    """Whether the expression is part of what is said, here or in a statement that does not hold this one."""
+    """Whether the expression is part of what is said, or on the other side of a content than the statement's cue."""
+    if any(span.start <= timex.start < span.end for span in statement.content):
+        return True
     anchor = statement.cue or statement.source or statement.content[0]
-    for other in setting.statements:
-        for span in other.content:
-            if span.start <= timex.start < span.end and not (
-                other.key != statement.key and span.start <= anchor.start < span.end
-            ):
-                return True
-    return False
+    return any(
+        (span.start <= timex.start < span.end) != (span.start <= anchor.start < span.end)
+        for other in setting.statements
+        if other.key != statement.key
+        for span in other.content
+    )
 
 
 def _is_bounded(timex: Timex, setting: Setting) -> bool:
