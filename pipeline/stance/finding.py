@@ -49,20 +49,16 @@ def _lemma(token: Token) -> str:
 
 
 def _matched(token: Token, rest: tuple[str, ...]) -> tuple[Token, ...] | None:
-    """The token and the words that follow it in the term, each below one matched before; None where one is missing."""
-    matched = [token]
-    for word in rest:
+    """The token and the words it goes with, each below it or below another of them; None where one is missing."""
+    matched, missing = [token], list(rest)
+    while missing:
+        below = [child for parent in matched for child in parent.children if child.i > token.i and child not in matched]
         found = next(
-            (
-                child
-                for parent in matched
-                for child in parent.children
-                if child.i > token.i and word in {child.lower_, child.lemma_.lower()} and child not in matched
-            ),
-            None,
+            (child for word in missing for child in below if word in {child.lower_, child.lemma_.lower()}), None
         )
         if found is None:
             return None
+        missing.remove(found.lower_ if found.lower_ in missing else found.lemma_.lower())
         matched.append(found)
     return tuple(sorted(matched, key=lambda match: match.i))
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
-CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "advcl", "acl", "relcl", "csubj", "csubjpass"})
 NEGATORS = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "hardly", "scarcely", "barely"})
 NEGATIVE_SUBJECTS = frozenset({"nobody", "none", "nothing", "neither"})
 DEONTIC = frozenset({"should", "must", "ought"})
@@ -16,24 +15,23 @@ OBJECT_CONTROL = frozenset(
     {"urge", "ask", "tell", "want", "order", "force", "press", "persuade", "help", "allow", "let"}
 )
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
+COPULAS = frozenset({"be", "become", "remain", "seem", "appear", "stay", "look", "sound", "prove"})
+OWNER_ENTITIES = frozenset({"GPE", "NORP", "ORG"})
 
 
 def subject_of(token: Token) -> Token | None:
     """The subject of a predicate, its own or, for clauses without one, that which controls it."""
-    for child in token.children:
-        if child.dep_ in SUBJECTS:
-            return child
-    if token.dep_ == "conj":
-        return subject_of(token.head)
-    if token.dep_ == "xcomp":
-        return _controller(token.head)
-    if token.dep_ == "advcl" and token.tag_ in {"VBG", "VB", "VBN"} and not _has_mark(token):
-        return subject_of(token.head)
+    own = own_subject(token)
+    if own is not None:
+        return own
     if token.dep_ in {"relcl", "acl"}:
         return token.head
+    if token.dep_ == "xcomp":
+        return _controller(token.head)
     if token.dep_ == "pcomp":
         return _owner_of_preposition(token.head)
-    return None
+    is_participle = token.dep_ == "advcl" and token.tag_ in {"VBG", "VB", "VBN"} and not _has_mark(token)
+    return subject_of(token.head) if is_participle or token.dep_ == "conj" else None
 
 
 def is_passive(token: Token) -> bool:
@@ -42,7 +40,7 @@ def is_passive(token: Token) -> bool:
         return True
     if token.dep_ in {"acl", "amod"} and token.tag_ == "VBN":
         return True
-    return token.dep_ == "conj" and token.tag_ == "VBN" and is_passive(token.head) and not _has_subject(token)
+    return token.dep_ == "conj" and token.tag_ == "VBN" and is_passive(token.head) and own_subject(token) is None
 
 
 def agent_of(token: Token) -> Token | None:
@@ -106,7 +104,7 @@ def is_negated(token: Token) -> bool:
             return True
         if child.dep_ in {"aux", "auxpass"} and any(word.dep_ == "neg" for word in child.children):
             return True
-    if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and not _has_subject(token):
+    if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and own_subject(token) is None:
         return is_negated(token.head) and any(child.lower_ in {"or", "nor"} for child in token.head.children)
     if token.dep_ in {"acomp", "attr", "oprd"} and token.head.pos_ in {"AUX", "VERB"}:
         return is_negated(token.head)
@@ -118,7 +116,7 @@ def is_wished(token: Token) -> bool:
     head = token
     if token.dep_ == "xcomp" and token.head.lemma_ in DEONTIC_VERBS:
         return True
-    if token.dep_ == "conj" and not _has_subject(token) and token.head.pos_ in {"VERB", "AUX"}:
+    if token.dep_ == "conj" and own_subject(token) is None and token.head.pos_ in {"VERB", "AUX"}:
         return is_wished(token.head)
     if token.dep_ in {"acomp", "attr"} and token.head.pos_ == "AUX":
         head = token.head
@@ -129,7 +127,7 @@ def is_wished(token: Token) -> bool:
 
 def is_imperative(token: Token) -> bool:
     """Whether a main verb is a command."""
-    if token.tag_ != "VB" or token.dep_ not in {"ROOT", "ccomp"} or _has_subject(token):
+    if token.tag_ != "VB" or token.dep_ not in {"ROOT", "ccomp"} or own_subject(token) is not None:
         return False
     return not any(child.dep_ in {"aux", "mark"} and child.lower_ not in {"do", "let"} for child in token.children)
 
@@ -141,15 +139,37 @@ def is_possible_only(token: Token) -> bool:
             return True
         if any(child.dep_ in {"mark", "advmod"} and child.lower_ in CONDITIONS for child in step.children):
             return True
-    return token.sent[-1].text == "?" or any(word.text == "?" for word in token.sent[-2:])
+    return any(word.text == "?" for word in token.sent if word.i > token.i)
 
 
-def nouns_joined_to(token: Token) -> Iterator[Token]:
+def joined_nouns(token: Token) -> Iterator[Token]:
     """The other members of a coordination: "A, B and C"."""
     for child in token.children:
         if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
             yield child
-            yield from nouns_joined_to(child)
+            yield from joined_nouns(child)
+
+
+def joined_clauses(token: Token) -> list[Token]:
+    """The predicates coordinated with a predicate or an event: "came and went", "harm and losing trust"."""
+    return [child for child in token.children if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"}]
+
+
+def own_subject(token: Token) -> Token | None:
+    """The subject that stands with a predicate itself."""
+    return next((child for child in token.children if child.dep_ in SUBJECTS), None)
+
+
+def owner_of(noun: Token) -> Token | None:
+    """Whose doing an event noun is: "X's attack", "the attack by X", "the Norland attack"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    owner = agent_of(noun)
+    if owner is not None:
+        return owner
+    names = [child for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]
+    return next((name for name in names if name.ent_type_ in OWNER_ENTITIES), None)
 
 
 def _clause_path(token: Token) -> Iterator[Token]:
@@ -184,14 +204,10 @@ def _owner_of_preposition(preposition: Token) -> Token | None:
 
 def _relative_object(token: Token) -> list[Token]:
     """The noun a relative clause without an object is about: "the deal they signed"."""
-    subject = next((child for child in token.children if child.dep_ in SUBJECTS), None)
+    subject = own_subject(token)
     if subject is None or subject.tag_ in {"WDT", "WP"}:
         return []
     return [token.head]
-
-
-def _has_subject(token: Token) -> bool:
-    return any(child.dep_ in SUBJECTS for child in token.children)
 
 
 def _has_mark(token: Token) -> bool:

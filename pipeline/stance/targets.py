@@ -5,9 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from spacy.tokens import Doc, Token
 
 from pipeline.records import Entities, Entity, Span
-from pipeline.stance.reading import Feeling
+from pipeline.stance.feelings import Feeling
+from pipeline.syntax import span_of_tokens
 
 FADING = 0.5
+MODIFIERS = frozenset({"compound", "amod", "nmod"})
+PREFIXES = frozenset({"npadvmod", "advmod"})
+NAMING_TAGS = frozenset({"NOUN", "ADJ", "PROPN"})
+HYPHENS = frozenset({"-", "‐", "‑"})
 VAGUE_NOUNS = frozenset(
     {"thing", "way", "fact", "people", "person", "one", "time", "day", "year", "lot", "kind", "sort", "part", "place",
      "word", "idea", "issue", "question", "point", "case", "side", "man", "woman", "something", "anything", "nothing",
@@ -32,11 +37,21 @@ def names_by_token(doc: Doc, entities: Entities, spans: Iterable[Span]) -> dict[
 
 def combine(feelings: Sequence[Feeling]) -> tuple[float, tuple[int, ...]]:
     """One value from -1 to 1 out of several, the strongest counting most, and the words that show its side."""
-    ranked = sorted(feelings, key=lambda feeling: (-abs(feeling.value), feeling.evidence))
+    ranked = sorted(_strongest(feelings), key=lambda feeling: (-abs(feeling.value), feeling.evidence))
     value = sum(feeling.value * FADING**rank for rank, feeling in enumerate(ranked))
     value = max(-1.0, min(1.0, value))
-    words = dict.fromkeys(i for feeling in ranked if feeling.value * value > 0 for i in feeling.evidence)
-    return value, tuple(words)
+    words = {i for feeling in ranked if feeling.value * value > 0 for i in feeling.evidence}
+    return value, tuple(sorted(words))
+
+
+def _strongest(feelings: Iterable[Feeling]) -> list[Feeling]:
+    """One feeling for the same words, which may reach several words of a name."""
+    found: dict[tuple[int, ...], Feeling] = {}
+    for feeling in feelings:
+        other = found.get(feeling.evidence)
+        if other is None or abs(feeling.value) > abs(other.value):
+            found[feeling.evidence] = feeling
+    return list(found.values())
 
 
 def by_entity(feelings: Iterable[Feeling], names: Mapping[int, Entity]) -> dict[str, list[Feeling]]:
@@ -49,13 +64,22 @@ def by_entity(feelings: Iterable[Feeling], names: Mapping[int, Entity]) -> dict[
     return found
 
 
-def phrase_of(token: Token) -> str | None:
-    """The noun phrase that names what a common noun stands for: "missile programme"; None where it is vague."""
+def phrase_of(token: Token) -> Span | None:
+    """The noun phrase for what has no name: "missile programme"; None where it is vague or says a change."""
     if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS:
         return None
+    if any(child.dep_ == "amod" and child.tag_ == "VBG" for child in token.lefts):
+        return None
     first = token.i
-    for child in token.lefts:
-        if child.dep_ in {"compound", "amod", "nmod"} and child.right_edge.i + 1 >= first - 1:
-            first = min(first, child.left_edge.i)
-    words = token.doc[first : token.i + 1]
-    return " ".join(words.text.split()) if len(words) > 1 or token.dep_ in {"dobj", "pobj"} else None
+    while first and _is_part(token.doc[first - 1], token):
+        first -= 1
+    if token.doc[first].is_punct:
+        first += 1
+    return span_of_tokens(token.doc, first, token.i + 1)
+
+
+def _is_part(word: Token, noun: Token) -> bool:
+    """Whether a word before a noun is one of the nouns and adjectives that make up its name."""
+    if word.text in HYPHENS:
+        return word.i > 0 and not word.whitespace_
+    return noun.is_ancestor(word) and (word.dep_ in MODIFIERS or word.dep_ in PREFIXES) and word.pos_ in NAMING_TAGS

@@ -1,0 +1,158 @@
+"""Carries a feeling toward an event or a thing down to everything that has part in it.
+
+After the compositional treatment of good and bad effects by Deng and Wiebe (2014): who is against an
+attack is with the attacked and against the attacker; who is against a repeal is for what stays.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from pipeline.stance.feelings import FAINT, Carried, Reading
+from pipeline.stance.finding import StanceWord, find_word
+from pipeline.stance.grammar import (
+    COPULAS,
+    NOUN_TAGS,
+    clauses_of,
+    doer_of,
+    is_negated,
+    is_passive,
+    joined_clauses,
+    joined_nouns,
+    objects_of,
+    own_subject,
+    owner_of,
+    prepositional_objects,
+    subject_of,
+)
+
+NEGATED, DOER_SHARE, OWNER_SHARE, PART_SHARE, WISHED_PART_SHARE = 0.7, 0.7, 0.8, 0.6, 0.2
+MAX_DEPTH = 8
+EXAMPLES = frozenset({"like", "including", "as"})
+PARTS = frozenset({"of", "by", "from"})
+NAMING_DEPS = frozenset({"compound", "amod", "nmod"})
+
+
+def pass_down(token: Token, carried: Carried, reading: Reading) -> None:
+    """Notes the feeling toward what a token stands for, and toward what has part in it."""
+    if carried.depth > MAX_DEPTH or abs(carried.value) < FAINT:
+        return
+    reading.done.add(token.i)
+    if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and token.dep_ in {"ccomp", "xcomp"}):
+        _to_event(token, carried, reading)
+    else:
+        reading.feel(token, carried)
+        _to_noun(token, carried, reading)
+    for other in (*joined_nouns(token), *joined_clauses(token)):
+        if other.i not in reading.done:
+            pass_down(other, carried.turned(1), reading)
+
+
+def pass_to_objects(word: StanceWord, carried: Carried, reading: Reading) -> None:
+    """Passes a feeling on as a stance word turns it: toward its objects and toward its clauses."""
+    if word.term.type == "want":
+        carried = carried._replace(is_wish=True)
+    clauses = list(_clauses_of_word(word))
+    for clause in clauses:
+        pass_down(clause, carried.turned(word.term.complement, *word.words), reading)
+    for noun in word.objects:
+        is_told = word.term.type == "want" and bool(clauses)
+        if noun.pos_ not in {"VERB", "AUX"} and not is_told:
+            pass_down(noun, carried.turned(word.term.object, *word.words), reading)
+
+
+def quality_of(token: Token, reading: Reading) -> tuple[float, tuple[Token, ...]]:
+    """The quality that a predicate noun or adjective expresses, its modifiers included, and the words that do."""
+    modifiers = [child for child in token.children if child.dep_ in {"amod", "compound", "acomp", "attr"}]
+    for candidate in (token, *modifiers):
+        word = find_word(candidate, reading.lexicon)
+        if word is not None and word.term.pos != "verb" and word.term.type in {"evaluation", "effect"}:
+            is_not = any(child.dep_ == "neg" or child.lower_ == "no" for child in token.children)
+            return (-NEGATED if is_not else 1.0) * word.term.subject, word.words
+    return 0.0, ()
+
+
+def _clauses_of_word(word: StanceWord) -> Iterator[Token]:
+    found = [part for part in word.objects if part.pos_ in {"VERB", "AUX"}]
+    if word.term.pos == "verb":
+        found = [*clauses_of(word.token), *found]
+    else:
+        adjoined = [child for child in word.token.children if child.dep_ in {"acl", "xcomp", "ccomp"}]
+        found += [clause for clause in adjoined if clause.tag_ != "VBN"]
+    return (clause for clause in dict.fromkeys(found) if clause not in word.words)
+
+
+def _to_event(token: Token, carried: Carried, reading: Reading) -> None:
+    if is_negated(token):
+        carried = carried._replace(value=-carried.value)
+    word = find_word(token, reading.lexicon)
+    if word is None or word.term.type in {"call", "report"}:
+        _to_plain_event(token, carried, reading)
+        return
+    reading.close(word.words)
+    if word.term.type == "evaluation":
+        subject = subject_of(token)
+        if subject is not None:
+            pass_down(subject, carried.turned(word.term.subject, *word.words), reading)
+        return
+    pass_to_objects(word, carried, reading)
+    _to_doer(doer_of(token), carried.turned(DOER_SHARE, *word.words), reading)
+
+
+def _to_plain_event(token: Token, carried: Carried, reading: Reading) -> None:
+    """An event without a stance word of its own: its clauses, its doer and its object share the feeling."""
+    subject = own_subject(token)
+    if token.lemma_ in COPULAS and subject is not None and _to_bearer_of_quality(token, subject, carried, reading):
+        return
+    for clause in clauses_of(token):
+        pass_down(clause, carried.turned(1), reading)
+    for noun in objects_of(token):
+        pass_down(noun, carried.turned(WISHED_PART_SHARE if carried.is_wish else PART_SHARE), reading)
+    if not is_passive(token):
+        _to_doer(subject, carried.turned(DOER_SHARE), reading)
+
+
+def _to_bearer_of_quality(copula: Token, subject: Token, carried: Carried, reading: Reading) -> bool:
+    """Passes a feeling about "X is a threat" to X; whether there was such a quality."""
+    for complement in copula.children:
+        if complement.dep_ in {"attr", "acomp"}:
+            quality, words = quality_of(complement, reading)
+            if quality:
+                reading.close(words)
+                pass_down(subject, carried.turned(quality, *words), reading)
+                return True
+    return False
+
+
+def _to_doer(doer: Token | None, carried: Carried, reading: Reading) -> None:
+    if doer is not None and not carried.is_wish and not reading.is_holder(doer) and doer.i not in reading.done:
+        pass_down(doer, carried, reading)
+
+
+def _to_noun(token: Token, carried: Carried, reading: Reading) -> None:
+    word = find_word(token, reading.lexicon) if token.pos_ in NOUN_TAGS else None
+    is_event = word is not None and word.term.type != "evaluation"
+    if word is not None and is_event:
+        reading.close(word.words)
+        pass_to_objects(word, carried, reading)
+        _to_doer(owner_of(token), carried.turned(DOER_SHARE), reading)
+    for child in token.children:
+        share = 1.0 if _is_same_thing(child) else 0.0 if is_event else _share_of_modifier(child)
+        nouns = prepositional_objects(child) if child.dep_ == "prep" else [child]
+        for noun in nouns if share else ():
+            pass_down(noun, carried.turned(share), reading)
+
+
+def _is_same_thing(child: Token) -> bool:
+    """Whether a modifier names what its noun stands for: "the group, X", "groups like X"."""
+    return child.dep_ == "appos" or (child.dep_ == "prep" and child.lower_ in EXAMPLES)
+
+
+def _share_of_modifier(child: Token) -> float:
+    """How much of the feeling toward a thing goes to whose it is or where it is from."""
+    if child.dep_ == "poss" or (child.dep_ == "prep" and child.lower_ in PARTS):
+        return OWNER_SHARE
+    if child.dep_ in NAMING_DEPS and (child.pos_ == "PROPN" or child.ent_type_):
+        return OWNER_SHARE
+    is_in_country = child.dep_ == "prep" and child.lower_ == "in" and any(n.ent_type_ == "GPE" for n in child.children)
+    return PART_SHARE if is_in_country else 0.0

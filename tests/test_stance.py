@@ -1,0 +1,219 @@
+"""Stances: what a statement commits its speaker to, over the constructions that mislead a count of words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ResourceError
+from pipeline.records import Block, Document, Entities, Entity, Mention, MentionLabel, Span, Speaker, Statement
+from pipeline.resources.stance import StanceLexicon, load_stance
+from pipeline.stance import judge, judge_stances
+from pipeline.tokenise import tokenise
+
+DEFAULT = Path(__file__).parents[1] / "data" / "stance.csv"
+NAMES: dict[str, MentionLabel] = {
+    "Ann Roe": "person",
+    "Tom Vale": "person",
+    "Norland": "country",
+    "Sudria": "country",
+    "Red Banner": "organisation",
+    "Harbour Party": "organisation",
+}
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> StanceLexicon:
+    return load_stance(DEFAULT)
+
+
+def entities_of(text: str) -> Entities:
+    mentions = sorted(
+        (
+            Mention(Span(match.group(), match.start(), match.end()), label, name)
+            for name, label in NAMES.items()
+            for match in re.finditer(name, text)
+        ),
+        key=lambda mention: mention.span.start,
+    )
+    return Entities(tuple(Entity(name, name, label) for name, label in NAMES.items()), tuple(mentions))
+
+
+def stances_of(
+    marked: str, lexicon: StanceLexicon, *, country: str | None = None
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Label and evidence by target, for a sentence marked as `[source|source] [cue|cue] [content|content]`."""
+    text, spans = "", []
+    for plain, part, name in re.findall(r"([^\[]*)(?:\[([^|\]]*)\|(\w+)\])?", marked):
+        text += plain
+        if name:
+            spans.append((name, Span(part, len(text), len(text) + len(part))))
+            text += part
+    document = Document(text, "utf-8", (Block(0, len(text), "paragraph", "en"),))
+    doc = tokenise(document)
+    found: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
+    for name, span in spans:
+        found[name].append(span)
+    statement = Statement(
+        "s1",
+        "direct" if "“" in text else "indirect",
+        "assertion",
+        next(iter(found["source"]), None),
+        next(iter(found["cue"]), None),
+        tuple(found["content"]),
+        Span(text, 0, len(text)),
+        "rule:test",
+        100,
+    )
+    speaker = Speaker("s1", "Ann Roe", "person", country=country)
+    stances = judge_stances(document, doc, entities_of(text), [statement], [speaker], stance=lexicon)
+    return {stance.target: (stance.label, stance.evidence) for stance in stances}
+
+
+def said(content: str) -> str:
+    return f"[Ann Roe|source] [said|cue] [{content}|content]."
+
+
+def quoted(content: str) -> str:
+    return f"“[{content}|content],” [Ann Roe|source] [said|cue]."
+
+
+SUPPORT, OPPOSE, NONE = "support", "oppose", None
+CONSTRUCTIONS: list[tuple[str, str, str, str | None]] = [
+    # construction, sentence, target, label
+    ("attitude verb", quoted("We condemn Norland"), "Norland", OPPOSE),
+    ("attitude verb", quoted("We welcome the decision of Norland"), "Norland", SUPPORT),
+    ("attitude verb", quoted("I admire Tom Vale"), "Tom Vale", SUPPORT),
+    ("attitude verb with preposition", quoted("We stand with Norland"), "Norland", SUPPORT),
+    ("attitude verb with preposition", quoted("We will vote against Tom Vale"), "Tom Vale", OPPOSE),
+    ("negated attitude", quoted("We do not support Norland"), "Norland", OPPOSE),
+    ("negated attitude", quoted("I have never trusted Tom Vale"), "Tom Vale", OPPOSE),
+    ("double negation", quoted("We do not oppose Norland"), "Norland", SUPPORT),
+    ("coordination", quoted("We condemn Norland and Sudria"), "Sudria", OPPOSE),
+    ("continued attitude", quoted("We will continue to support Norland"), "Norland", SUPPORT),
+    ("participle", quoted("We are committed to working with Norland"), "Norland", SUPPORT),
+    ("attitude adjective", quoted("We are proud of Tom Vale"), "Tom Vale", SUPPORT),
+    ("attitude adjective", quoted("We are deeply concerned about Norland"), "Norland", OPPOSE),
+    ("attitude noun", quoted("Our support for Norland is unconditional"), "Norland", SUPPORT),
+    ("attitude noun", quoted("I have no confidence in Tom Vale"), "Tom Vale", OPPOSE),
+    ("preposition", quoted("We are against Tom Vale"), "Tom Vale", OPPOSE),
+    ("relation", quoted("We partnered with Norland for ten years"), "Norland", SUPPORT),
+    ("cue of blame", "[Ann Roe|source] [condemned|cue] [the attack by Red Banner|content].", "Red Banner", OPPOSE),
+    ("cue of praise", "[Ann Roe|source] [praised|cue] [Tom Vale|content].", "Tom Vale", SUPPORT),
+    ("cue of praise", "[Ann Roe|source] [praised|cue] [Tom Vale for his patience|content].", "Tom Vale", SUPPORT),
+    ("accusation", "[Ann Roe|source] [accused|cue] [Norland of arming Red Banner|content].", "Norland", OPPOSE),
+    ("accusation", "[Ann Roe|source] [accused|cue] [Norland of attacking Sudria|content].", "Sudria", SUPPORT),
+    ("naming", "[Ann Roe|source] [called|cue] [Tom Vale a liar|content].", "Tom Vale", OPPOSE),
+    ("naming", "[Ann Roe|source] [described|cue] [Norland as a reliable partner|content].", "Norland", SUPPORT),
+    ("naming", quoted("We value Norland as a partner"), "Norland", SUPPORT),
+    ("negated naming", quoted("I would not call Tom Vale a liar"), "Tom Vale", SUPPORT),
+    ("predicate noun", said("that Tom Vale is a fraud"), "Tom Vale", OPPOSE),
+    ("predicate noun", said("that Norland is not a threat"), "Norland", SUPPORT),
+    ("predicate adjective", said("that Tom Vale was dishonest"), "Tom Vale", OPPOSE),
+    ("predicate adjective", said("that Norland had been generous"), "Norland", SUPPORT),
+    ("apposition", said("that Red Banner, a terrorist group, was back"), "Red Banner", OPPOSE),
+    ("modifier", said("that the terrorist group Red Banner was back"), "Red Banner", OPPOSE),
+    ("quality of the doer", said("that Norland had made progress"), "Norland", SUPPORT),
+    ("quality of the doer", said("that Tom Vale had failed"), "Tom Vale", OPPOSE),
+    ("harm done by another", said("that Norland had attacked Sudria"), "Norland", OPPOSE),
+    ("harm done to another", said("that Norland had attacked Sudria"), "Sudria", SUPPORT),
+    ("passive harm", said("that Sudria was attacked by Norland"), "Norland", OPPOSE),
+    ("passive harm", said("that Sudria was attacked by Norland"), "Sudria", SUPPORT),
+    ("harm by the speaker", quoted("We will defeat Red Banner"), "Red Banner", OPPOSE),
+    ("harm by the speaker", quoted("We sanctioned Norland last year"), "Norland", OPPOSE),
+    ("attack condemned", quoted("We condemn the attack on Norland"), "Norland", SUPPORT),
+    ("attack condemned", quoted("We condemn Sudria's attack on Norland"), "Sudria", OPPOSE),
+    ("attack condemned", "[Ann Roe|source] [denounced|cue] [the sanctions on Norland|content].", "Norland", SUPPORT),
+    ("group that attacks", quoted("We will fight the group attacking Norland"), "Norland", SUPPORT),
+    ("harm prevented", quoted("We want to prevent Red Banner from using the port"), "Red Banner", OPPOSE),
+    ("double opposition", quoted("We voted against lifting the sanctions on Norland"), "Norland", OPPOSE),
+    ("double opposition", quoted("I oppose the removal of Tom Vale"), "Tom Vale", SUPPORT),
+    ("wish", quoted("The sanctions on Norland must be lifted"), "Norland", SUPPORT),
+    ("wish", quoted("Tom Vale should resign"), "Tom Vale", OPPOSE),
+    ("wish", "[Ann Roe|source] [called for|cue] [an end to the sanctions on Norland|content].", "Norland", SUPPORT),
+    ("wish", "[Ann Roe|source] [urged|cue] [Norland to defend Sudria|content].", "Sudria", SUPPORT),
+    ("help against", quoted("We will help Norland fight Red Banner"), "Red Banner", OPPOSE),
+    ("help against", quoted("We will help Norland fight Red Banner"), "Norland", SUPPORT),
+    ("commitment", "[Ann Roe|source] [renewed|cue] [her commitment to supporting Norland|content].", "Norland", SUPPORT),
+    ("denied charge", "[Ann Roe|source] [denied|cue] [that Norland had attacked Sudria|content].", "Norland", SUPPORT),
+    ("refusal", "[Ann Roe|source] [refused|cue] [to support Tom Vale|content].", "Tom Vale", OPPOSE),
+    ("view of another", said("that Sudria condemned Norland"), "Norland", NONE),
+    ("view of another", said("that Tom Vale believes Norland is a threat"), "Norland", NONE),
+    ("view of another", said("that Tom Vale had praised Norland"), "Norland", NONE),
+    ("hypothetical", quoted("If Norland attacked Sudria, the port would close"), "Norland", NONE),
+    ("question", "“[Is Tom Vale a liar?|content]” [Ann Roe|source] [asked|cue].", "Tom Vale", NONE),
+    ("neutral", said("that Norland would hold talks in May"), "Norland", NONE),
+    ("neutral", said("that Tom Vale arrived on Monday"), "Tom Vale", NONE),
+    ("speaker is no target", said("that Ann Roe is a liar"), "Ann Roe", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marked", "target", "label"),
+    [row[1:] for row in CONSTRUCTIONS],
+    ids=[f"{row[0]}: {row[1]}" for row in CONSTRUCTIONS],
+)
+def test_construction(lexicon: StanceLexicon, marked: str, target: str, label: str | None) -> None:
+    assert stances_of(marked, lexicon).get(target, (None, ()))[0] == label
+
+
+def test_evidence_is_the_words_of_the_text_in_order(lexicon: StanceLexicon) -> None:
+    stances = stances_of(quoted("We voted against lifting the sanctions on Norland"), lexicon)
+    assert stances["Norland"] == ("oppose", ("voted", "against", "lifting", "sanctions"))
+
+
+def test_thing_without_a_name_is_a_target_when_spoken_of_directly(lexicon: StanceLexicon) -> None:
+    stances = stances_of(quoted("We are deeply concerned about their long-range missile programme"), lexicon)
+    assert stances["long-range missile programme"][0] == "oppose"
+
+
+def test_official_speaks_for_the_country(lexicon: StanceLexicon) -> None:
+    marked = said("that Norland would always stand with Sudria")
+    assert "Sudria" not in stances_of(marked, lexicon)
+    assert stances_of(marked, lexicon, country="Norland") == {"Sudria": ("support", ("stand", "with"))}
+
+
+def test_fragments_of_a_split_quotation_count_together(lexicon: StanceLexicon) -> None:
+    marked = "“[We condemn Norland|content],” [Ann Roe|source] [said|cue]. “[We have always supported Sudria|content].”"
+    assert {target: label for target, (label, _) in stances_of(marked, lexicon).items()} == {
+        "Norland": "oppose",
+        "Sudria": "support",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "source", "label"),
+    [
+        ("Norland praised Sudria.", "Sudria", "Norland", "support"),
+        ("Norland praised Sudria.", "Norland", "Sudria", "neutral"),
+        ("Norland praised Sudria.", "Sudria", None, "support"),
+        ("Sudria was condemned by Norland.", "Sudria", "Norland", "oppose"),
+        ("The dishonest Tom Vale left.", "Tom Vale", None, "oppose"),
+        ("Tom Vale left.", "Tom Vale", None, "neutral"),
+    ],
+)
+def test_judge_takes_a_target_and_a_source(
+    lexicon: StanceLexicon, text: str, target: str, source: str | None, label: str
+) -> None:
+    doc = tokenise(Document(text, "utf-8", (Block(0, len(text), "paragraph", "en"),)))
+    spans = [(text.index(name), text.index(name) + len(name)) if name else None for name in (target, source)]
+    assert spans[0] is not None
+    assert judge(doc, spans[0], stance=lexicon, source=spans[1]).label == label
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("praise,verb,attitude,,1,1,\npraise,verb,effect,,1,1,", "line 3: praise .verb. also stands in line 2"),
+        (",verb,attitude,,1,1,", "line 2: has no term"),
+        ("praise,word,attitude,,1,1,", "line 2: pos is word"),
+        ("praise,verb,feeling,,1,1,", "line 2: type is feeling"),
+        ("praise,verb,attitude,,much,1,", "line 2: object is much"),
+        ("praise,verb,attitude,,2,1,", "line 2: object is 2"),
+    ],
+)
+def test_wrong_row_is_refused_with_its_line(tmp_path: Path, row: str, words: str) -> None:
+    path = tmp_path / "stance.csv"
+    path.write_text(f"term,pos,type,subject,object,complement,note\n{row}\n", encoding="utf-8")
+    with pytest.raises(ResourceError, match=words):
+        load_stance(path)
