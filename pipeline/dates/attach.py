@@ -15,6 +15,8 @@ from pipeline.syntax import tokens_in
 MAX_GAP_TOKENS = 8
 MAX_CLAUSES_UP = 2
 ADDRESSEE_DEPS = frozenset({"dobj", "compound", "appos", "nsubj"})
+SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
+YEAR = re.compile(r"\d{4}")
 CLAUSE_LINKS = frozenset({"advcl", "conj", "xcomp", "pcomp"})
 LEAD_IN_TAGS = frozenset({"IN", "TO", "DT", "CC", "RB", "RBR", "JJR", "JJ", "PDT", "``", "''", ",", ":", "-LRB-", "NN"})
 UNTELLING = re.compile(r"PRESENT_REF|FUTURE_REF|\d{2,3}")  # now, later, decades, centuries
@@ -111,8 +113,10 @@ def _is_bounded(timex: Timex, setting: Setting) -> bool:
 def _is_beside(timex: Timex, statement: Statement, setting: Setting) -> bool:
     """Whether the expression follows cue or source with no more than names between: "told reporters on Monday"."""
     cue, source = statement.cue, statement.source
-    if cue is None or (source and source.start <= timex.start < source.end):
+    if cue is None:
         return False
+    if source and source.start <= timex.start < source.end:
+        return timex.end == source.end and _closes(timex, source, setting)
     if timex.start < cue.end:
         return source is not None and source.end <= timex.start and _follows(timex, source, setting)
     if any(cue.end < span.end and span.start < timex.start for span in statement.content):
@@ -120,6 +124,15 @@ def _is_beside(timex: Timex, statement: Statement, setting: Setting) -> bool:
     gap = [token for token in tokens_in(setting.doc, Span("", cue.end, timex.start)) if token.idx >= cue.end]
     gap = [token for token in gap if token.idx < timex.start]
     return len(gap) <= MAX_GAP_TOKENS and all(_is_addressee(token, setting) for token in gap)
+
+
+def _closes(timex: Timex, source: Span, setting: Setting) -> bool:
+    """Whether the expression ends the source without being part of the name: "the mayor on Monday"."""
+    root = _root(timex, setting.doc)
+    if root is None or YEAR.fullmatch(timex.value):
+        return False
+    before = root.head if root.dep_ == "pobj" else root
+    return before.head.dep_ in SUBJECT_DEPS and source.start <= before.head.idx < source.end
 
 
 def _is_addressee(token: Token, setting: Setting) -> bool:
@@ -171,7 +184,7 @@ def _governors(word: Token, statement: Statement) -> Iterator[Token]:
 
 def _is_passable(token: Token, timex: Timex, setting: Setting) -> bool:
     """Whether a word on the way keeps the time that of the saying."""
-    if timex.start <= token.idx < timex.end or token.pos_ not in VERBS | NOUNS:
+    if timex.start <= token.idx < timex.end or token.pos_ not in VERBS | NOUNS or token.dep_ == "compound":
         return True
     return token.lemma_.lower() in setting.acts if token.pos_ in VERBS else _is_occasion(token, setting)
 

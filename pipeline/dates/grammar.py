@@ -81,6 +81,7 @@ def _pattern_texts(words: DateWords) -> list[tuple[str, str]]:
     season = rf"(?P<season>{_any(words.of('season'))})"
     phase = rf"(?i:(?:{_any(words.of('phase'))})[\s-]+(?:in\s+)?)?"
     roughly = rf"(?:(?:(?i:{_any(words.of('roughly'))})|(?P<more>(?i:{_any(words.of('more'))})))\s+)?"
+    side = r"(?P<step>(?i:last|past|this\s+past|this|next|coming|this\s+coming))"
     rel_year = r"(?P<step>(?i:last|this|next))\s+year"
     return [
         ("month_day", rf"{any_weekday}{short_month}\s+{DAY}(?:,?\s+{YEAR})?"),
@@ -95,7 +96,7 @@ def _pattern_texts(words: DateWords) -> list[tuple[str, str]]:
         ("year", rf"{phase}{YEAR}"),
         ("decade", r"(?:the\s+)?(?i:early|mid|late)?[\s-]?(?:(?P<century>1[5-9]|20)|['’])(?P<decade>\d)0s"),
         ("century", r"(?:the\s+)?(?P<century>\d\d)th\s+[Cc]entury"),
-        ("weekday", rf"(?:(?P<step>(?i:last|past|this\s+past|this|next|coming|this\s+coming))\s+)?{weekday}{part}?"),
+        ("weekday", rf"{phase}(?:{side}\s+)?{weekday}{part}?"),
         ("day_word", rf"(?:(?i:earlier|later|late|early)\s+)?(?P<day_word>(?i:{_any(words.of('day_word'))})){part}?"),
         ("step", rf"{phase}{the}{step}\s+{unit_or_part}"),
         ("ago", rf"{roughly}{number}\s+(?:more\s+)?{unit}s?\s+(?P<direction>ago|earlier|later|from\s+now)"),

@@ -5,12 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.dates.days import ONE_DAY, UNKNOWN, days_of, month_value, season_value, shifted
+from pipeline.dates.days import ONE_DAY, UNKNOWN, Days, days_of, month_value, season_value, shifted
 from pipeline.dates.grammar import Grammar
 
 Match = re.Match[str]
 CLOCK_CODES = frozenset({"H", "MIN", "S"})
 YEARS_IN = {"DE": 10, "CE": 100}
+THURSDAY = 4
+ANY_PRECISION = frozenset({"day", "week", "month", "year", "range"})
+COUNTABLE = {
+    "D": frozenset({"day"}),
+    "W": frozenset({"day", "week"}),
+    "WE": frozenset({"day", "week"}),
+    "M": frozenset({"day", "week", "month"}),
+    "Q": frozenset({"day", "week", "month"}),
+}
 ANAPHORIC = frozenset({"that", "same", "following", "previous"})
 
 
@@ -25,14 +34,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an expression may be relative to: the day of publication and the last day named before it.
+    """What an expression may be relative to: the day of publication and the days named last before it.
 
     `is_future` says that its clause speaks of what is to come ("will meet on Monday").
     """
 
     grammar: Grammar
     published: date | None
-    previous: date | None
+    previous: Days | None
     is_future: bool = False
 
 
@@ -173,12 +182,15 @@ def _step_reading(match: Match, context: Context) -> Reading | None:
     word, unit = match["step"].lower(), match["unit"].lower()
     step = context.grammar.steps[" ".join(word.split())]
     is_anaphoric = word in ANAPHORIC or bool(match["the"] and step)
-    base = (context.previous if is_anaphoric else None) or context.published
+    code = context.grammar.units.get(unit, "D")
+    base = _previous(code, context) if is_anaphoric else context.published
+    if code == "WE" and word == "this" and base and base.isoweekday() <= THURSDAY and not context.is_future:
+        step = -1
     if unit in context.grammar.parts:
         return Reading("TIME", shifted("D", step, base) + context.grammar.parts[unit], is_relative=True)
     if unit in context.grammar.seasons:
         return Reading("DATE", season_value(context.grammar.seasons[unit], step, base), is_relative=True)
-    return Reading("DATE", shifted(context.grammar.units[unit], step, base), is_relative=True)
+    return Reading("DATE", shifted(code, step, base), is_relative=True)
 
 
 def _ago(match: Match, context: Context) -> Reading | None:
@@ -189,9 +201,9 @@ def _ago(match: Match, context: Context) -> Reading | None:
     is_past = direction in {"ago", "earlier"}
     if number is None or match["more"]:
         return Reading("DATE", "PAST_REF" if is_past else "FUTURE_REF", is_relative=True)
-    base = context.published if direction in {"ago", "from now"} else context.previous or context.published
     if code in {"WE", "CE"}:
         return None
+    base = context.published if direction in {"ago", "from now"} else _previous(code, context)
     value = shifted(code, -number if is_past else number, base)
     if base and days_of(value) is None:
         return None
@@ -199,8 +211,8 @@ def _ago(match: Match, context: Context) -> Reading | None:
 
 
 def _phase_of_unit(match: Match, context: Context) -> Reading | None:
-    value = shifted(context.grammar.units[match["unit"].lower()], 0, context.previous or context.published)
-    return Reading("DATE", value, is_relative=True)
+    code = context.grammar.units[match["unit"].lower()]
+    return Reading("DATE", shifted(code, 0, _previous(code, context)), is_relative=True)
 
 
 def _duration(match: Match, context: Context) -> Reading | None:
@@ -257,6 +269,16 @@ def _calendar(value: str) -> Reading | None:
 
 def _step(match: Match, context: Context) -> int | None:
     return context.grammar.steps[" ".join(match["step"].lower().split())] if match["step"] else None
+
+
+def _previous(code: str, context: Context) -> date | None:
+    """The day from which units are counted on: that named before, or the publication; none where it is too vague.
+
+    After "in July", "the next month" is August, but "the next day" is unknown.
+    """
+    if context.previous is None:
+        return context.published
+    return context.previous.earliest if context.previous.precision in COUNTABLE.get(code, ANY_PRECISION) else None
 
 
 def _part(match: Match, context: Context) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from pipeline.dates.days import days_of
+from pipeline.dates.days import Days, days_of
 from pipeline.dates.grammar import Grammar, build_grammar
 from pipeline.dates.reading import Context, Reading, read
 from pipeline.resources.dates import DateWords
@@ -32,14 +32,13 @@ def find_timexes(text: str, doc: Doc, published: date | None, *, dates: DateWord
     """
     grammar = build_grammar(dates)
     found: list[Timex] = []
-    previous: date | None = None
+    previous: Days | None = None
     for name, match in _matches(text, doc, grammar):
         reading = read(name, match, Context(grammar, published, previous, is_future=_is_future(match, doc, grammar)))
         if reading is None:
             continue
         found.append(_timex(match, reading))
-        days = days_of(reading.value)
-        previous = days.earliest if days else previous
+        previous = days_of(reading.value) or previous
     return found
 
 
