@@ -50,8 +50,7 @@ def read_days(cell: str, near: date | None = None) -> Readings:
         return _same(_day(match[1], match[2], match[3], near))
     if match := YEAR_LAST.fullmatch(text):
         dmy = _day(match[4], match[3], match[1], near)
-        mdy = None if match[2].strip() == "." else _day(match[4], match[1], match[3], near)
-        return Readings(dmy, mdy)
+        return _same(dmy) if match[2].strip() == "." else Readings(dmy, _day(match[4], match[1], match[3], near))
     if match := DAY_MONTH.fullmatch(text):
         return _same(_day(match[3], _month(match[2]), match[1], near))
     if match := MONTH_DAY.fullmatch(text):
@@ -70,7 +69,7 @@ def habit(cells: Iterable[tuple[str, date]]) -> Order | None:
     for cell, known in cells:
         readings = read_days(cell, known)
         if readings.dmy != readings.mdy:
-            votes.update(order for order in ORDERS if readings.by(order) == known)
+            votes.update(order for order in ORDERS if getattr(readings, order) == known)
     dmy, mdy = votes["dmy"], votes["mdy"]
     return None if dmy == mdy else "dmy" if dmy > mdy else "mdy"
 

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from pipeline.corrections.days import Order, habit, read_days
 from pipeline.corrections.fields import split_themes
 from pipeline.corrections.load import CATEGORIES, DATE_FIELDS, FIELDS, FLAGS, Field, check_value, tidy
-from pipeline.corrections.sheet import Sheet, SheetRow
+from pipeline.corrections.sheet import WESTERN, Sheet, SheetRow
 from pipeline.errors import UsageError
 from pipeline.tables import TABLE_BY_NAME
 from pipeline.tables.cells import LIST_SEPARATOR
@@ -276,8 +276,8 @@ def _number(text: str) -> float:
 
 
 def _is_mapped(edited: str, known: str) -> bool:
-    """Whether a Western encoding explains every difference: it puts one sign for each letter that it lacks."""
-    units = [unit for mark in known for unit in (mark, mark)[: 1 + (mark > "\uffff")]]
-    if len(units) != len(edited):
-        return False
-    return all(mark == unit or not unit.encode("cp1252", "ignore") for mark, unit in zip(edited, units, strict=True))
+    """Whether a Western encoding explains every difference: it puts a sign or two for each letter that it lacks."""
+    pattern = (
+        re.escape(mark) if mark.encode(WESTERN, "ignore") else "." if mark < "\U00010000" else "..?" for mark in known
+    )
+    return re.fullmatch("".join(pattern), edited, re.DOTALL) is not None

@@ -63,7 +63,7 @@ def read_sheet(path: Path, known: Collection[str]) -> Sheet:
         names = ", ".join(list(known)[:4])
         raise ResourceError(path, f"has no column {names} …; save it as CSV with its header.", line=1)
     header, rows = _rows(path, text, separator, lines_before)
-    return Sheet(path, header, rows, encoding == WESTERN)
+    return Sheet(path, header, rows, encoding == WESTERN or text.isascii())
 
 
 def _decode(data: bytes) -> tuple[str, str]:
