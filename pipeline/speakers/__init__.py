@@ -31,7 +31,8 @@ def resolve_speakers(  # noqa: PLR0913 — a stage takes what it needs and its r
 ) -> tuple[Speaker, ...]:
     """One speaker for each statement that has one, in the order of the statements."""
     scene = make_scene(document, doc, entities, statements, aliases=aliases, titles=titles)
-    people = {**describe_people(scene), **anonymous_people(scene)}
+    named = describe_people(scene)
+    people = {**named, **anonymous_people(scene, named)}
     case = Case(scene, people, resolve_gendered_pronouns(scene, people), tuple(statements))
     for statement in sorted(statements, key=_order):
         case.answers[statement.key] = _referents(case, statement)
@@ -61,7 +62,9 @@ def _referents(case: Case, statement: Statement) -> Referents:
     if not referents:
         head = head_of(tokens)
         names = speaking_names(case.scene, tokens, head)
-        referents = tuple(referent_of_name(case, name) for name in names) or referents_of_head(case, head)
+        is_plain = len(names) == 1 and names[0].entity.label != "group"
+        referents = tuple(referent_of_name(case, name) for name in names) if is_plain or len(names) > 1 else ()
+        referents = referents or referents_of_head(case, head)
     if referents:
         case.known[tokens[0].i] = referents
         case.known[head_of(tokens).i] = referents

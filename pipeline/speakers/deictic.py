@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from pipeline.records import SpeakerKind
 from pipeline.speakers.named import referent_of_name, shown
-from pipeline.speakers.nominals import PLURAL_TAGS, referent_of_key, referents_of_nominal
+from pipeline.speakers.nominals import PLURAL_TAGS, member_of_group, referent_of_key, referents_of_nominal
 from pipeline.speakers.referents import Case, Referent, Referents
 
 FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours"})
@@ -39,6 +39,8 @@ def referents_of_pronoun(case: Case, token: Token) -> Referents:
 def referents_of_head(case: Case, head: Token) -> Referents:
     """The referents of a noun or pronoun with its phrase."""
     name = case.scene.name_of(head)
+    if name is not None and name.entity.label == "group" and (member := member_of_group(case, head)):
+        return (member,)
     if name is not None:
         return (referent_of_name(case, name),)
     if head.pos_ in {"PRON", "DET"}:

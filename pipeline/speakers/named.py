@@ -3,8 +3,8 @@
 from spacy.tokens import Token
 
 from pipeline.records import Entity, MentionLabel, SpeakerKind
-from pipeline.speakers.people import phrase_text, role_phrases
 from pipeline.speakers.referents import Case, Referent
+from pipeline.speakers.roles import phrase_text, role_phrases
 from pipeline.speakers.scene import Name, Scene
 
 KINDS: dict[MentionLabel, SpeakerKind] = {
@@ -72,10 +72,13 @@ def country_in(scene: Scene, text: str) -> str | None:
 
 
 def _named_in(scene: Scene, text: str) -> list[Entity]:
-    """The entities with a form of their name in the text, as whole words, in the order of the article."""
+    """The entities with a form of their name in the text, as whole words, in the order of the text."""
     padded = f" {' '.join(text.replace('’', ' ’').replace(',', ' ').split())} "
-    return [
-        entity
+    places = {
+        entity.key: min(
+            position for form in (entity.name, *entity.aliases) if (position := padded.find(f" {form} ")) >= 0
+        )
         for entity in scene.entities.values()
         if any(f" {form} " in padded for form in (entity.name, *entity.aliases))
-    ]
+    }
+    return [scene.entities[key] for key in sorted(places, key=lambda key: places[key])]

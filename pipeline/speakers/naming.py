@@ -18,6 +18,7 @@ KEPT_DETERMINERS = frozenset({"both", "no"})
 KEPT_PREPOSITIONS = frozenset({"of"})
 ROLE_PREPOSITIONS = frozenset({"of", "for"})
 MAX_TAIL_TOKENS = 8
+HYPHENS = frozenset({"-", "–"})
 Possessor = Callable[[Token], str | None]
 
 
@@ -29,7 +30,7 @@ def phrase_name(scene: Scene, head: Token, possessor: Possessor) -> str:
     head = _carrier(head)
     words = [_word(scene, token, possessor) for token in _front(head)]
     text = "".join(word + space for word, space in words if word).strip()
-    return " ".join(f"{text} {_tail(scene, head)}".split())
+    return " ".join(f"{text} {_tail(scene, head, possessor)}".split())
 
 
 def _carrier(head: Token) -> Token:
@@ -49,6 +50,8 @@ def _front(head: Token) -> list[Token]:
     for child in head.lefts:
         if child.dep_ in PREMODIFIER_DEPS | {"det", "predet"}:
             first = min(first, child.left_edge.i)
+    while first > 1 and head.doc[first - 1].text in HYPHENS and not head.doc[first - 1].whitespace_:
+        first -= 2
     tokens = [head.doc[i] for i in range(first, head.i + 1)]
     while len(tokens) > 1 and (
         tokens[0].lower_ in QUANTIFIERS
@@ -82,11 +85,15 @@ def _owner(token: Token, possessor: Possessor) -> str:
     return f"{owner}'s" if owner else ""
 
 
+def _owned(token: Token, possessor: Possessor) -> str:
+    return (_owner(token, possessor) or token.text) if token.tag_ == "PRP$" else token.text
+
+
 def _lowered(token: Token, text: str) -> str:
     return text.lower() if token.is_sent_start or token.is_title else text
 
 
-def _tail(scene: Scene, head: Token) -> str:
+def _tail(scene: Scene, head: Token, possessor: Possessor) -> str:
     """The "of" phrase behind the head, and the "for" phrase behind a role, without relative clauses."""
     is_role = scene.titles.has(head.lemma_, "role")
     for child in head.rights:
@@ -97,5 +104,6 @@ def _tail(scene: Scene, head: Token) -> str:
                     break
                 tokens.append(token)
             if tokens and len(tokens) <= MAX_TAIL_TOKENS:
-                return "".join(token.text_with_ws for token in tokens).strip()
+                words = [_owned(token, possessor) for token in tokens]
+                return "".join(word + token.whitespace_ for word, token in zip(words, tokens, strict=True)).strip()
     return ""

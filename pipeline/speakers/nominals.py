@@ -7,8 +7,9 @@ from spacy.tokens import Token
 from pipeline.records import SpeakerKind
 from pipeline.speakers.named import referent_of_name, referent_of_person
 from pipeline.speakers.naming import phrase_name
-from pipeline.speakers.people import ANONYMOUS, lemma_of
+from pipeline.speakers.people import ANONYMOUS
 from pipeline.speakers.referents import Case, Referent, Referents
+from pipeline.speakers.roles import lemma_of
 
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
 INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "each", "every"})
@@ -81,6 +82,18 @@ def _only_speaker(case: Case, head: Token) -> str | None:
     return last.entity_key if not lemmas else None
 
 
+def member_of_group(case: Case, head: Token) -> Referent | None:
+    """The person whom the singular of a group's name means: "the Norland Liberal" is whoever spoke last."""
+    is_singular = head.tag_ == "NNP" and not head.text.endswith("s")
+    if not is_singular or not any(child.lower_ == "the" for child in head.lefts):
+        return None
+    last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
+    if last is not None:
+        return last
+    key = _introduced_next(case, head)
+    return referent_of_key(case, key) if key else None
+
+
 def _introduced_next(case: Case, head: Token) -> str | None:
     """The person whom an article's opening names only after the office: "The mediator said … Ann Roe told"."""
     scene = case.scene
@@ -126,8 +139,10 @@ def _nouns_before(case: Case, head: Token) -> Iterator[Token]:
 
 def _organisation(case: Case, head: Token) -> Referent | None:
     """The named organisation that a short form means: "the ministry", "the Post"."""
-    if _is_indefinite(head) or any(child.dep_ in {"poss", "compound", "amod"} for child in head.lefts):
+    if _is_indefinite(head) or any(child.dep_ in {"poss", "compound"} for child in head.lefts):
         return None
+    if any(child.dep_ == "amod" for child in head.lefts):
+        return case.last_spoken("organisation", before=head.i, sentences=NEAR_SENTENCES)
     names = [name for name in case.scene.names if name.first < head.i and name.entity.label == "organisation"]
     fitting = [name for name in names if head.lower_ in name.entity.name.lower().split()]
     near = [
@@ -163,12 +178,18 @@ def _kind(case: Case, head: Token) -> SpeakerKind:
         return "group"
     if titles.has(head.lemma_, "organisation"):
         return "group" if is_plural else "organisation"
-    return "unknown"
+    return "group" if is_plural else "person" if _looks_like_name(head) else "unknown"
 
 
 def _is_capitalised_plural(case: Case, head: Token) -> bool:
     """Whether a noun that a headline's capital disguises is the plural of a role: "Lawmakers"."""
     return head.tag_ == "NNP" and head.lower_.endswith("s") and case.scene.titles.has(head.text[:-1], "role")
+
+
+def _looks_like_name(head: Token) -> bool:
+    """Whether a proper noun that the model did not recognise has a first name before it."""
+    before = head.doc[head.i - 1] if head.i > 0 else head
+    return head.pos_ == "PROPN" and before.pos_ == "PROPN" and head.text.istitle() and before.dep_ == "compound"
 
 
 def possessor_name(case: Case, token: Token) -> str | None:

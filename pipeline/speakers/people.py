@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.resources.titles import Gender
+from pipeline.speakers.roles import is_role_noun, lemma_of, phrase_text, role_phrases
 from pipeline.speakers.scene import Name, Scene
 
 ANONYMOUS = "~"
@@ -14,10 +15,8 @@ GENDERED_PRONOUNS: Mapping[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male",
     "she": "female", "her": "female", "hers": "female", "herself": "female",
 }  # fmt: skip
-ROLE_PHRASE_POS = frozenset({"PROPN", "NOUN", "ADJ", "PART"})
-JOINING_WORDS = frozenset({"of", "for", "and", "-", "–", "vice", "&"})
-MAX_ROLE_TOKENS = 14
-FIRST_NAME_VOTES = 2
+MAX_MAIN_ROLE_WORDS = 10
+FIRST_NAME_VOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,9 @@ class Person:
 
     @property
     def main_role(self) -> str | None:
-        """The fullest role phrase, the first of equals."""
-        return max(self.roles, key=lambda role: len(role.split()), default=None)
+        """The fullest role phrase of a few words, the first of equals; else the first."""
+        short = [role for role in self.roles if len(role.split()) <= MAX_MAIN_ROLE_WORDS]
+        return max(short or self.roles[:1], key=lambda role: len(role.split()), default=None)
 
 
 def describe_people(scene: Scene) -> dict[str, Person]:
@@ -59,118 +59,19 @@ def describe_people(scene: Scene) -> dict[str, Person]:
     }
 
 
-def anonymous_people(scene: Scene) -> dict[str, Person]:
-    """People introduced without a name who act in their sentence ("a retired officer wrote"), by "~" and token index."""
-    return {
-        f"{ANONYMOUS}{token.i}": Person((), frozenset(), frozenset(), entry.gender if entry else None)
-        for token in scene.doc
-        if token.dep_ in {"nsubj", "nsubjpass"} and token.tag_ == "NN" and scene.name_of(token) is None
-        for entry in [scene.titles.get(token.text, "role", "relative")]
-        if (entry or lemma_of(scene, token)) and any(child.lower_ in {"a", "an", "one"} for child in token.lefts)
-    }
-
-
-def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
-    """The phrases that say what the bearer of a name is, before it or in apposition ("Ann Roe, the minister")."""
-    before = _phrase_before(scene, name)
-    if any(lemma_of(scene, token) and scene.name_of(token) is None for token in before):
-        yield before
-    if name.first > 1 and scene.doc[name.first - 1].text == ",":
-        apposed = _words_before(scene, name, name.first - 2)
-        if apposed and lemma_of(scene, apposed[-1]):
-            yield apposed
-    clause = _clause_of_office(scene, name)
-    if clause:
-        yield clause
-    for token in scene.doc[name.first : name.last + 1]:
-        if token.dep_ == "appos" and not name.first <= token.head.i <= name.last and is_role_noun(scene, token.head):
-            yield _noun_phrase(scene, token.head, stop=name.first)
-        for child in token.children:
-            if child.dep_ == "appos" and child.i > name.last and is_role_noun(scene, child):
-                yield _noun_phrase(scene, child, stop=len(scene.doc))
-
-
-def _clause_of_office(scene: Scene, name: Name) -> list[Token]:
-    """What a clause behind a name says of an office: "leads the inquiry" in "Ann Roe, who leads the inquiry"."""
-    following = scene.doc[name.last + 1 : name.last + 1 + MAX_ROLE_TOKENS]
-    words = [token for token in following if token.text != ","]
-    if len(words) < 3 or words[0].lower_ != "who" or following[0].i + 1 < words[0].i:
-        return []
-    if not scene.titles.has(words[1].lemma_, "office_verb"):
-        return []
-    clause: list[Token] = []
-    for token in words[1:]:
-        if clause and (token.i != clause[-1].i + 1 or token.is_punct or token.tag_ in {"VBD", "VBZ", "CC"}):
-            break
-        clause.append(token)
-    return clause
-
-
-def phrase_text(scene: Scene, tokens: list[Token]) -> str:
-    """The text of adjacent tokens."""
-    return scene.document.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1])] if tokens else ""
-
-
-def lemma_of(scene: Scene, token: Token) -> str | None:
-    """The lemma under which a role noun is compared, also of a plural; None where it is no role."""
-    entry = scene.titles.get(token.text, "role", "rank") or scene.titles.get(token.lemma_, "role", "rank")
-    if entry is None and scene.titles.is_people(token.text) and token.pos_ in {"NOUN", "PROPN"}:
-        return token.lemma_.lower()
-    return entry.lemma if entry else None
-
-
-def _phrase_before(scene: Scene, name: Name) -> list[Token]:
-    """The words directly before a name that may make up a title, honorifics at its end left out."""
-    tokens = _words_before(scene, name, name.first - 1)
-    while tokens and scene.titles.has(tokens[-1].text, "honorific"):
-        tokens.pop()
-    return tokens
-
-
-def _words_before(scene: Scene, name: Name, index: int) -> list[Token]:
-    """The nouns and adjectives up to a token, and what joins them, back to the article of their phrase."""
-    tokens: list[Token] = []
-    while index >= 0 and len(tokens) < MAX_ROLE_TOKENS:
-        token = scene.doc[index]
-        if token.pos_ not in ROLE_PHRASE_POS and token.lower_ not in JOINING_WORDS:
-            break
-        if token.is_space or scene.sentence_of[index] != scene.sentence_of[name.first]:
-            break
-        other = scene.name_of(token)
-        if other is not None and other.entity.label == "person" and other.entity is not name.entity:
-            break
-        tokens.insert(0, token)
-        index -= 1
-    while tokens and (tokens[0].lower_ in JOINING_WORDS or tokens[0].pos_ == "PART" or tokens[0].is_punct):
-        tokens.pop(0)
-    while tokens and scene.titles.has(tokens[0].text, "honorific"):
-        tokens.pop(0)
-    return tokens
-
-
-def is_role_noun(scene: Scene, token: Token) -> bool:
-    """Whether a noun in apposition says what somebody is, rather than naming another thing."""
-    if lemma_of(scene, token) or scene.titles.has(token.text, "relative"):
-        return True
-    name = scene.name_of(token)
-    return token.pos_ in {"NOUN", "PROPN"} and (name is None or name.entity.label == "group") and not token.is_digit
-
-
-def _noun_phrase(scene: Scene, head: Token, *, stop: int) -> list[Token]:
-    """The noun phrase of a head without its article, its relative clauses and what stands after a comma."""
-    start = min(token.i for token in head.subtree)
-    tokens: list[Token] = []
-    for token in scene.doc[start : min(stop, max(token.i for token in head.subtree) + 1)]:
-        if token.i > head.i and (token.is_punct and token.text not in {"-", "–", "'", "’"}):
-            break
-        if token.i > head.i and token.tag_ in {"WP", "WDT", "WP$", "VBD"}:
-            break
-        tokens.append(token)
-    while tokens and (tokens[0].pos_ in {"DET", "PUNCT", "ADV", "SPACE"}):
-        tokens.pop(0)
-    while tokens and tokens[-1].is_punct:
-        tokens.pop()
-    return tokens[:MAX_ROLE_TOKENS]
+def anonymous_people(scene: Scene, people: Mapping[str, Person]) -> dict[str, Person]:
+    """People without a name who act in their sentence, by "~" and token index: "a retired officer wrote"."""
+    named = {lemma for person in people.values() for lemma in person.lemmas}
+    found: dict[str, Person] = {}
+    for token in scene.doc:
+        if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "NN" or scene.name_of(token) is not None:
+            continue
+        articles = {child.lower_ for child in token.lefts}
+        is_new = bool(articles & {"a", "an", "one"}) or ("the" in articles and lemma_of(scene, token) not in named)
+        if is_new and is_role_noun(scene, token):
+            entry = scene.titles.get(token.text, "role", "relative")
+            found[f"{ANONYMOUS}{token.i}"] = Person((), frozenset(), frozenset(), entry.gender if entry else None)
+    return found
 
 
 def _stated_gender(scene: Scene, name: Name, phrases: list[list[Token]]) -> Gender | None:

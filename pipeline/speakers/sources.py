@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
-from pipeline.speakers.people import is_role_noun
+from pipeline.speakers.roles import is_role_noun
 from pipeline.speakers.scene import Name, Scene
 
 TRANSPARENT_DEPS = frozenset({"appos", "compound", "conj", "flat", "nmod", "amod", "dep", "npadvmod"})
@@ -39,7 +39,7 @@ def speaking_names(scene: Scene, tokens: list[Token], head: Token) -> list[Name]
     """The names in a source that are its head, in apposition to it or joined to it by "and"."""
     inside = {token.i for token in tokens}
     found = [name for name in _names_in(scene, tokens) if _reaches(scene, name, head, inside)]
-    found = found or _behind_comma(scene, tokens, head)
+    found = found or _behind_comma(scene, tokens, head) or _behind_named(scene, tokens)
     return _joint(scene, found, tokens) if found else found
 
 
@@ -51,6 +51,15 @@ def _behind_comma(scene: Scene, tokens: list[Token], head: Token) -> list[Name]:
             apposed = head_of(rest)
             name = scene.name_of(apposed)
             return [name] if name is not None and name.entity.label == "person" else []
+    return []
+
+
+def _behind_named(scene: Scene, tokens: list[Token]) -> list[Name]:
+    """The person of "a trader named Tom Vale"."""
+    for token in tokens[:-1]:
+        name = scene.name_of(token.nbor())
+        if token.lower_ in {"named", "called"} and name is not None and name.entity.label == "person":
+            return [name]
     return []
 
 
@@ -83,18 +92,29 @@ def _reaches(scene: Scene, name: Name, head: Token, inside: set[int]) -> bool:
 
 
 def _joint(scene: Scene, names: list[Name], tokens: list[Token]) -> list[Name]:
-    """The bearers among the names: persons if there are any; several only when an "and" joins them."""
-    persons = [name for name in names if name.entity.label == "person"]
-    chosen = persons or names
-    if len(chosen) == 1:
-        return chosen
-    joined = [chosen[0]]
-    for name in chosen[1:]:
-        between = scene.doc[joined[-1].last + 1 : name.first]
-        commas = sum(token.text == "," for token in between)
-        if (
-            name.entity is not joined[-1].entity
-            and any(t.lower_ in {"and", "or", "&"} or t.text == ";" for t in between)
-        ) or (commas and len(chosen) > 2 and tokens[-1].i >= name.last):
+    """The bearers: persons if there are any, with those whom an "and" joins to the first."""
+    chosen = next((name for name in names if name.entity.label == "person"), names[0])
+    joined = [chosen]
+    for name in _names_in(scene, tokens):
+        if name.first <= joined[-1].last or (name.entity.label == "person") != (chosen.entity.label == "person"):
+            continue
+        if not _is_list_gap(scene.doc[joined[-1].last + 1 : name.first]):
+            continue
+        following = scene.doc[name.last + 1] if name.last + 1 < len(scene.doc) else None
+        is_possessor = following is not None and following.tag_ == "POS" and following in tokens
+        if name.entity is not joined[-1].entity and not is_possessor:
             joined.append(name)
-    return joined
+    is_list = any(t.lower_ in {"and", "or", "&", ";"} for t in scene.doc[joined[0].last : joined[-1].first])
+    return joined if is_list else [chosen]
+
+
+def _is_list_gap(between: Span) -> bool:
+    """Whether two names are joined: by "and" or a comma, with titles or a party's bracket, and no other words."""
+    depth = 0
+    for token in between:
+        depth += (token.text == "(") - (token.text == ")")
+        is_title = token.pos_ in {"PROPN", "ADJ", "NOUN", "DET"} and not token.text.endswith("s")
+        if depth or token.text == ")" or token.lower_ in {",", "and", "or", "&", ";"} or is_title:
+            continue
+        return False
+    return bool(between) and any(token.lower_ in {",", "and", "or", "&", ";"} for token in between)
