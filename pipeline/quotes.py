@@ -123,7 +123,7 @@ def _side_of_single(text: str, at: int, start: int, end: int) -> Side | None:
 
 
 def _match(marks: list[_Mark], stack: list[_Mark]) -> Iterator[tuple[_Mark, _Mark] | None]:
-    """The pairs in the order of their closing marks, None for a closing mark without partner; `stack` keeps the open ones."""
+    """The pairs in the order of their closing marks, None for one without partner; `stack` keeps the open marks."""
     for mark in marks:
         if mark.side == "open" or (mark.side == "either" and not stack):
             stack.append(mark)
@@ -150,7 +150,7 @@ def _pair_doubles(text: str, marks: list[_Mark], end: int) -> list[Quotation]:
 
 
 def _pair_singles(text: str, marks: list[_Mark], doubles: list[Quotation]) -> list[Quotation]:
-    """Single quotations outside double ones. A closing mark after punctuation wins over a bare one, which may be a genitive."""
+    """Single quotations outside double ones; a mark that may be a genitive closes only where no other does."""
     outside = list(_outside(marks, doubles))
     closing = _next_closing(text, outside)
     quotations: list[Quotation] = []

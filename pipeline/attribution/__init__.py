@@ -1,5 +1,6 @@
 """Who said what: the statements of an article, by rules over quotation marks and syntax."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -7,6 +8,7 @@ from spacy.tokens import Doc, Token
 from pipeline.attribution.article import Article, read_article
 from pipeline.attribution.assemble import statements_of
 from pipeline.attribution.finding import Finding
+from pipeline.attribution.labels import find_labelled
 from pipeline.attribution.nominal import find_according_to, find_at_adjective, find_at_noun
 from pipeline.attribution.quoted import find_direct, find_left_over
 from pipeline.attribution.verbs import find_at_verb
@@ -19,10 +21,17 @@ __all__ = ["attribute"]
 def attribute(document: Document, doc: Doc, *, cues: Cues) -> tuple[Statement, ...]:
     """The statements of an article in text order, nested ones included; () where nobody says anything."""
     article = read_article(document, doc, cues)
-    direct = list(find_direct(article))
+    labelled = find_labelled(article)
+    turns = [finding.content[0][0] for finding in labelled]
+    direct = [finding for finding in find_direct(article) if not _holds_any(finding, turns)]
     claimed = {finding.cue_token for finding in direct}
     indirect = [finding for finding in _find_indirect(article) if finding.cue_token not in claimed]
-    return statements_of(article, find_left_over(article, [*direct, *indirect]))
+    return statements_of(article, find_left_over(article, [*labelled, *direct, *indirect]))
+
+
+def _holds_any(finding: Finding, turns: list[int]) -> bool:
+    """Whether one of the offsets, which are in order, lies in a finding's content."""
+    return any(bisect_left(turns, start) < bisect_left(turns, end) for start, end in finding.content)
 
 
 def _find_indirect(article: Article) -> Iterator[Finding]:

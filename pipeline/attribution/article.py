@@ -82,6 +82,6 @@ def _members(starts: list[int], ranges: list[Range]) -> Iterator[int]:
 
 def _sentences(doc: Doc) -> tuple[list[Range], list[int]]:
     bounds = [token.i for token in doc if token.i == 0 or token.is_sent_start]
-    sentences = list(zip(bounds, [*bounds[1:], len(doc)], strict=True))
+    sentences = list(zip(bounds, [*bounds[1:], len(doc)], strict=False))
     sentence_of = [index for index, (start, end) in enumerate(sentences) for _ in range(start, end)]
     return sentences, sentence_of

@@ -10,6 +10,7 @@ from pipeline.attribution.finding import Finding
 from pipeline.records import Span, Statement, StatementKind
 
 KEY_BYTES = 5
+DEFAULT_CONFIDENCE = 50
 FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
 NESTED_RULES = frozenset(
     {"clause", "question", "object_infinitive", "object_for", "object_as", "noun_clause", "according_to",
@@ -123,7 +124,7 @@ def _statement(article: Article, finding: Finding, key: str, nested_in: str | No
         content=_fragments(article, finding),
         context=_context(article, finding),
         evidence=f"rule:{finding.rule}",
-        confidence=50,
+        confidence=article.cues.confidence.get(finding.rule, DEFAULT_CONFIDENCE),
         nested_in=nested_in,
     )
 
@@ -154,7 +155,7 @@ def _kind(article: Article, finding: Finding) -> StatementKind:
         for index in range(*article.tokens_between(*part))
         if not article.doc[index].is_punct and not article.doc[index].is_space
     ]
-    if inside and all(inside):
+    if finding.rule == "label" or (inside and all(inside)):
         return "direct"
     return "mixed" if any(inside) else "indirect"
 

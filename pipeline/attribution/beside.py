@@ -68,15 +68,20 @@ def segment_before(article: Article, index: int) -> Range | None:
 def leads_to(article: Article, segment: Range, quotation: Quotation) -> bool:
     """Whether the words before a quotation end as a report does: in a colon, a comma or a verb."""
     last = article.doc[segment[1] - 1]
-    return last.text == ":" or last.pos_ == "VERB" or (last.text in {",", "—"} and stands_alone(article, quotation))
+    if last.text == ":":
+        return True
+    return (last.pos_ == "VERB" or last.text in {",", "—"}) and stands_alone(article, quotation)
 
 
 def first_cue(article: Article, segment: Range, is_cue: IsCue) -> Token | None:
     """The first cue of a token range; None where another verb comes first and the cue has a clause of its own."""
-    verbs = [article.doc[i] for i in range(*segment) if article.doc[i].pos_ == "VERB"]
-    cue = next((article.doc[i] for i in range(*segment) if is_cue(article, article.doc[i])), None)
-    if cue is None or cue.i == verbs[0].i or not any(each.dep_ == "ccomp" and each.i > cue.i for each in cue.children):
-        return cue
+    verb_came_first = False
+    for index in range(*segment):
+        token = article.doc[index]
+        if is_cue(article, token):
+            has_clause = any(each.dep_ == "ccomp" and each.i > token.i for each in token.children)
+            return None if verb_came_first and has_clause else token
+        verb_came_first = verb_came_first or token.pos_ == "VERB"
     return None
 
 

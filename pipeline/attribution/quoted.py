@@ -188,7 +188,7 @@ def _resumed(article: Article, last: int, utterance: Utterance) -> Range | None:
 
 
 def _follows(article: Article, last: int, start: int) -> bool:
-    """Whether at most one sentence end stands between a quotation and what begins at `start`, and a mark right before."""
+    """Whether what begins at `start` follows a quotation and its cue: at most one sentence end between, then a mark."""
     first, end = article.tokens_between(article.quotations[last].end, start)
     between = [article.doc[index] for index in range(first, end) if not article.doc[index].is_space]
     if sum(token.text in STOPS for token in between) > MAX_STOPS_BETWEEN:

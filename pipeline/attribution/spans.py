@@ -135,7 +135,7 @@ def source_range(doc: Doc, head: Token | None, cue: Token) -> Range | None:
 
 
 def cue_range(doc: Doc, verb: Token, *, last: int | None = None) -> Range:
-    """The characters of the cue: the verb, the auxiliaries, adverbs and particle that touch it, all up to token `last`."""
+    """The characters of the cue: the verb with auxiliaries, adverbs and particle that touch it, up to token `last`."""
     start, end = verb.i, verb.i + 1
     parts = {each.i for each in verb.children if each.dep_ in CUE_PARTS}
     while start - 1 in parts:
@@ -184,7 +184,7 @@ def _verb_over(word: Token) -> Token | None:
 
 
 def _giver(noun: Token) -> Token:
-    """Who gives the words of "issued a statement saying": the verb's subject; the noun itself where no verb gives it."""
+    """Who gives the words of "issued a statement saying": the verb with its subject, else the noun itself."""
     if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" and noun.ent_type_ == "" and noun.pos_ == "NOUN":
         return noun.head
     return noun

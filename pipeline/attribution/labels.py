@@ -1,0 +1,105 @@
+"""Words under a speaker's label: the turns of a transcript ("ROE: We shall.") and "Minister: rents must fall"."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.attribution.article import Article, Range
+from pipeline.attribution.finding import Finding
+from pipeline.attribution.spans import VERBAL
+from pipeline.attribution.voices import may_speak
+
+MAX_LABEL_CHARS = 60
+MAX_LABEL_WORDS = 6
+MAX_HEADLINE_WORDS = 40
+MIN_CONTENT_WORDS = 3
+OPENING_MARKS = "\"“”‘'`•*–—- \t\u00a0"
+NAME_PARTS = frozenset({"of", "the", "de", "la", "van", "von", "al", "bin", "el"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The label that begins a paragraph, the offset of its colon, and what follows it."""
+
+    text: str
+    start: int
+    colon: int
+    content: Range
+
+
+def find_labelled(article: Article) -> list[Finding]:
+    """The turns of a transcript and the lines that name their speaker, in text order."""
+    labels = list(_labels(article))
+    counts = Counter(label.text for label in labels)
+    capitals = {label.text for label in labels if label.text.isupper()}
+    return [
+        _finding(article, label)
+        for label in labels
+        if _is_turn(article, label, counts, capitals) or _is_headline(article, label)
+    ]
+
+
+def _labels(article: Article) -> Iterator[Label]:
+    text = article.document.text
+    for start, end in article.paragraphs:
+        head = text[start : min(end, start + MAX_LABEL_CHARS)]
+        colon = head.find(":")
+        if colon < 0 or not text[start + colon + 1 : start + colon + 2].isspace():
+            continue
+        label = head[:colon].strip(OPENING_MARKS)
+        words = label.split()
+        content = start + colon + 1, end
+        if 0 < len(words) <= MAX_LABEL_WORDS and len(text[slice(*content)].split()) >= MIN_CONTENT_WORDS:
+            yield Label(label, start + head.index(label), start + colon, content)
+
+
+def _is_turn(article: Article, label: Label, counts: Counter[str], capitals: set[str]) -> bool:
+    """Whether a label is a name, and the article shows that it labels turns: it recurs, or others like it do."""
+    words = [word for word in label.text.split() if word.lower() not in NAME_PARTS]
+    if label.text.lower() in article.cues.things or not all(word[0].isupper() or word[0] == "(" for word in words):
+        return False
+    if counts[label.text] > 1:
+        return True
+    return label.text in capitals and (len(capitals) > 1 or words[-1].title() in article.document.text)
+
+
+def _is_headline(article: Article, label: Label) -> bool:
+    """Whether a short line names somebody who can speak and then makes a sentence: "Minister: rents must fall"."""
+    first, colon = article.tokens_between(label.start, label.colon)
+    _, end = article.tokens_between(*label.content)
+    doc = article.doc
+    if first >= colon or end - colon > MAX_HEADLINE_WORDS or label.text.lower() in article.cues.things:
+        return False
+    last = doc[colon - 1]
+    phrase = all(doc[index].pos_ not in VERBAL and not doc[index].is_punct for index in range(first, colon))
+    names = last.ent_type_ in {"PERSON", "ORG", "NORP"} or last.lemma_.lower() in article.cues.voices
+    finite = any(doc[index].tag_ in {"VBD", "VBZ", "VBP", "MD"} for index in range(colon + 1, end))
+    return phrase and names and finite and may_speak(article, last)
+
+
+def _finding(article: Article, label: Label) -> Finding:
+    contents = [_trimmed(article, label.content), *_continued(article, label)]
+    cue, source = (label.colon, label.colon + 1), (label.start, label.start + len(label.text))
+    return Finding("label", "assertion", None, cue, source, tuple(contents))
+
+
+def _continued(article: Article, label: Label) -> Iterator[Range]:
+    """The paragraphs that carry on a quotation opened in the labelled one, up to the next label."""
+    text, quotations = article.document.text, article.quotations
+    index = bisect_right(quotations, label.start, key=lambda each: each.start) - 1
+    if index < 0 or quotations[index].end <= label.colon:
+        return
+    while quotations[index].continues:
+        index += 1
+        inner = quotations[index].inner_start, quotations[index].inner_end
+        if ":" in text[inner[0] : inner[0] + MAX_LABEL_CHARS]:
+            return
+        yield _trimmed(article, inner)
+
+
+def _trimmed(article: Article, content: Range) -> Range:
+    text = article.document.text[slice(*content)]
+    start = content[0] + len(text) - len(text.lstrip())
+    end = content[0] + len(text.rstrip("\"”’' \t\u00a0"))
+    return start, max(start, end)
