@@ -30,7 +30,7 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     shouting = [block for block in document.blocks if is_title_case(document, block)]
     body = [name for name in (*recognised, *titled) if not _stands_in(name, shouting)]
     persons = {word for name in body if name.label == "person" and " " in name.text for word in name.text.split()}
-    longer = [name for name in body if _outdoes(name, known, persons, aliases)]
+    longer = sorted((n for n in body if _outdoes(n, known, persons, aliases)), key=lambda n: n.start - n.end)
     acronyms = find_acronyms(document)
     introduced = [name for acronym in acronyms for name in _names_of(document, acronym)]
     again = find_again(document, doc, [*body, *introduced], titles=titles)

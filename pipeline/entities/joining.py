@@ -49,7 +49,7 @@ def _clusters(names: list[Candidate], acronyms: list[Acronym]) -> list[Cluster]:
     """For each name, the label and the words under which it is joined with others."""
     long_forms = _long_forms(names, acronyms)
     full_names = _full_names(names)
-    organisations = [name.text for name in names if name.label == "organisation" and not name.alias]
+    organisations = {_fold(name.text): name for name in names if name.label == "organisation"}
     return [_cluster(name, long_forms, full_names, organisations) for name in names]
 
 
@@ -57,7 +57,7 @@ def _cluster(
     name: Candidate,
     long_forms: dict[str, tuple[Candidate, bool]],
     full_names: Counter[tuple[str, ...]],
-    organisations: list[str],
+    organisations: dict[tuple[str, ...], Candidate],
 ) -> Cluster:
     long_form, is_stated = long_forms.get(letters_of(name.text), (None, False))
     if long_form is not None and (is_stated or (name.alias is None and name.label not in {"person", "country"})):
@@ -67,8 +67,9 @@ def _cluster(
     words = _fold(name.text)
     if name.label == "person":
         return "person", " ".join(_full_name(words, full_names))
-    if name.label == "organisation":
-        words = _fold(_long_organisation(name.text, organisations))
+    long = _long_organisation(words, organisations) if name.label == "organisation" else None
+    if long is not None:
+        return _cluster(long, long_forms, full_names, organisations)
     return name.label, " ".join(words)
 
 
@@ -110,12 +111,11 @@ def _full_name(words: tuple[str, ...], full_names: Counter[tuple[str, ...]]) -> 
     return words if len(words) == 1 else (words[0], words[-1])
 
 
-def _long_organisation(text: str, organisations: list[str]) -> str:
-    """The one organisation of the article whose name begins or ends with these words; else the text itself."""
-    words = _fold(text)
-    longer = {
-        _fold(other)
-        for other in organisations
-        if len(_fold(other)) > len(words) and words in {_fold(other)[: len(words)], _fold(other)[-len(words) :]}
-    }
-    return " ".join(longer.pop()) if len(longer) == 1 else text
+def _long_organisation(words: tuple[str, ...], organisations: dict[tuple[str, ...], Candidate]) -> Candidate | None:
+    """The one organisation of the article whose longer name begins or ends with these words."""
+    longer = [
+        name
+        for other, name in organisations.items()
+        if len(other) > len(words) and words in {other[: len(words)], other[-len(words) :]}
+    ]
+    return longer[0] if len(longer) == 1 else None

@@ -116,6 +116,8 @@ def _mended(document: Document, entity: Span, titles: Titles) -> Candidate | Non
     while len(entity) > 1 and entity[-1].pos_ in NO_NAME_POS:
         entity = entity[:-1]
     label = _label(entity, model_label, titles)
+    if label == "organisation" and titles.has(entity[-1].text, "organisation"):
+        entity = _with_first_conjunct(entity)
     start, end = trimmed(document, entity.start_char, entity.end_char)
     if label == "person":
         start = _after_titles(document, start, end, titles)
@@ -126,6 +128,19 @@ def _mended(document: Document, entity: Span, titles: Titles) -> Candidate | Non
         return None
     candidate = Candidate(text, start, end, label)
     return _with_first_name(document, entity.doc, candidate, titles) if label == "person" else candidate
+
+
+def _with_first_conjunct(entity: Span) -> Span:
+    """The name with the words before its "and" that the model left out: "the [Northern and] Eastern Coalition"."""
+    doc, start = entity.doc, entity.start
+    if (
+        start > 2
+        and doc[start - 1].lower_ == "and"
+        and doc[start - 3].lower_ == "the"
+        and doc[start - 2].text.istitle()
+    ):
+        return doc[start - 2 : entity.end]
+    return entity
 
 
 def _label(entity: Span, model_label: str, titles: Titles) -> MentionLabel:

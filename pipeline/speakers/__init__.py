@@ -56,7 +56,7 @@ def _referents(case: Case, statement: Statement) -> Referents:
     if source is None:
         return ()
     tokens = case.scene.tokens(source)
-    if not any(token.is_alpha for token in tokens):
+    if not any(character.isalnum() for character in source.text):
         return ()
     referents = referents_of_label(case, statement, source)
     if not referents:

@@ -60,7 +60,7 @@ def _antecedent(token: Token) -> Token | None:
     if clause.dep_ == "relcl" and clause.head.i < token.i:
         return clause.head
     index = token.i - 1
-    while index > 0 and token.doc[index].is_punct:
+    while index > 0 and (token.doc[index].is_punct or token.doc[index].ent_type_ in {"DATE", "TIME"}):
         index -= 1
     before = token.doc[index]
     return before if before.pos_ in {"NOUN", "PROPN"} else None

@@ -90,7 +90,8 @@ def _owned(token: Token, possessor: Possessor) -> str:
 
 
 def _lowered(token: Token, text: str) -> str:
-    return text.lower() if token.is_sent_start or token.is_title else text
+    is_headline = token.i > 0 and token.nbor(-1).text.istitle() and not token.is_sent_start
+    return text.lower() if (token.is_sent_start or token.is_title) and not is_headline else text
 
 
 def _tail(scene: Scene, head: Token, possessor: Possessor) -> str:

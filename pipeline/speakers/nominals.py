@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from pipeline.records import SpeakerKind
+from pipeline.speakers.bearers import NEAR_SENTENCES, bearer_of_role, introduced_next, is_near
 from pipeline.speakers.named import referent_of_name, referent_of_person
 from pipeline.speakers.naming import phrase_name
 from pipeline.speakers.people import ANONYMOUS
@@ -14,9 +15,7 @@ from pipeline.speakers.roles import lemma_of
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
 INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "each", "every"})
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
-NEAR_SENTENCES = 3
-OPENING_BLOCKS = 3
-MAX_TITLE_TOKENS = 8
+SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
 def referent_of_key(case: Case, key: str) -> Referent:
@@ -49,37 +48,11 @@ def _referent(case: Case, head: Token) -> Referent:
 def _bare_role(case: Case, head: Token) -> Referent:
     """The person of the article who has the role ("the Norland senator"); else the phrase itself."""
     if not _is_indefinite(head):
-        key = _bearer(case, head)
+        key = bearer_of_role(case, head)
         if key is not None:
             return referent_of_person(case, case.scene.entities[key])
     plain = _plain(case, head)
     return Referent(plain.name, "person", role=None, affiliation=plain.affiliation, country=plain.country)
-
-
-def _bearer(case: Case, head: Token) -> str | None:
-    """The key of the person whose described role the phrase repeats, the nearest of those that fit best."""
-    lemma = lemma_of(case.scene, head)
-    modifiers = {token.lower_ for token in head.subtree if token.i != head.i and token.pos_ in {"PROPN", "ADJ", "NOUN"}}
-    best: tuple[int, int] | None = None
-    bearer = None
-    for name in case.scene.names:
-        person = case.people.get(name.entity.key)
-        if person is None or lemma not in person.lemmas or head.left_edge.i <= name.first <= head.right_edge.i:
-            continue
-        distance = head.i - name.first if name.first < head.i else (name.first - head.i) + len(case.scene.doc)
-        score = (len(modifiers & person.words), -distance)
-        if best is None or score > best:
-            best, bearer = score, name.entity.key
-    return bearer or _only_speaker(case, head) or _introduced_next(case, head)
-
-
-def _only_speaker(case: Case, head: Token) -> str | None:
-    """The person who spoke last, if near: "the Norland senator" said more, though nobody was called so."""
-    last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
-    if last is None or last.entity_key is None or not any(token.lower_ == "the" for token in head.lefts):
-        return None
-    lemmas = case.people[last.entity_key].lemmas if last.entity_key in case.people else frozenset()
-    return last.entity_key if not lemmas else None
 
 
 def member_of_group(case: Case, head: Token) -> Referent | None:
@@ -90,24 +63,8 @@ def member_of_group(case: Case, head: Token) -> Referent | None:
     last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
     if last is not None:
         return last
-    key = _introduced_next(case, head)
+    key = introduced_next(case, head)
     return referent_of_key(case, key) if key else None
-
-
-def _introduced_next(case: Case, head: Token) -> str | None:
-    """The person whom an article's opening names only after the office: "The mediator said … Ann Roe told"."""
-    scene = case.scene
-    starts = {statement.source.start for statement in case.statements if statement.source}
-    if scene.block_of[head.i] >= OPENING_BLOCKS:
-        return None
-    for name in scene.names:
-        is_first = name.entity.label == "person" and " " in name.entity.name
-        if is_first and 0 < scene.block_of[name.first] - scene.block_of[head.i] <= OPENING_BLOCKS:
-            opens = any(
-                scene.doc[i].idx in starts for i in range(max(0, name.first - MAX_TITLE_TOKENS), name.first + 1)
-            )
-            return name.entity.key if opens else None
-    return None
 
 
 def _owner_of(case: Case, head: Token) -> Referent | None:
@@ -116,11 +73,8 @@ def _owner_of(case: Case, head: Token) -> Referent | None:
         if child.dep_ == "poss" and (key := case.pronouns.get(child.i)):
             return referent_of_person(case, case.scene.entities[key])
         name = case.scene.name_of(child)
-        if (
-            name is not None
-            and child.dep_ in {"poss", "compound", "nmod"}
-            and name.entity.label in {"person", "organisation"}
-        ):
+        labels = {"person", "organisation"} if child.dep_ == "poss" else {"organisation"}
+        if name is not None and child.dep_ in {"poss", "compound", "nmod"} and name.entity.label in labels:
             return referent_of_name(case, name)
     return None if _is_indefinite(head) else _earlier_owner(case, head)
 
@@ -141,15 +95,15 @@ def _organisation(case: Case, head: Token) -> Referent | None:
     """The named organisation that a short form means: "the ministry", "the Post"."""
     if _is_indefinite(head) or any(child.dep_ in {"poss", "compound"} for child in head.lefts):
         return None
+    last = case.last_spoken("organisation", before=head.i, sentences=NEAR_SENTENCES)
     if any(child.dep_ == "amod" for child in head.lefts):
-        return case.last_spoken("organisation", before=head.i, sentences=NEAR_SENTENCES)
+        return last
     names = [name for name in case.scene.names if name.first < head.i and name.entity.label == "organisation"]
     fitting = [name for name in names if head.lower_ in name.entity.name.lower().split()]
-    near = [
-        name for name in names if case.scene.sentence_of[head.i] - case.scene.sentence_of[name.first] <= NEAR_SENTENCES
-    ]
-    chosen = fitting or near
-    return referent_of_name(case, chosen[-1]) if chosen else None
+    if fitting:
+        return referent_of_name(case, fitting[-1])
+    acting = [name for name in names if is_near(case, name, head) and case.scene.doc[name.last].dep_ in SUBJECT_DEPS]
+    return last or (referent_of_name(case, acting[-1]) if acting else None)
 
 
 def _plain(case: Case, head: Token) -> Referent:

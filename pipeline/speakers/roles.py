@@ -35,7 +35,7 @@ def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
     behind = _behind(scene, name)
     if behind and behind[0].lower_ == "who":
         yield from _office_clause(scene, behind)
-    elif behind and _is_role(scene, behind):
+    elif behind and behind[0].tag_ not in PHRASE_END_TAGS and _is_role(scene, behind):
         yield _stripped(behind)
 
 
@@ -83,6 +83,8 @@ def phrase_text(scene: Scene, tokens: Sequence[Token]) -> str:
 
 def _ends_in_role(scene: Scene, tokens: list[Token]) -> bool:
     """Whether a title stands directly before the name, or a role with "of" ("Secretary of State")."""
+    if tokens[-1].lower_ in LINKS:
+        return False
     if any(token.lower_ == "of" for token in tokens):
         return True
     return lemma_of(scene, tokens[-1]) is not None and tokens[-1].tag_ not in {"NNS", "NNPS"}
@@ -115,11 +117,11 @@ def _is_role(scene: Scene, tokens: list[Token]) -> bool:
         if token.pos_ == "ADP":
             return False
         name = scene.name_of(token)
-        if name is not None and name.entity.label in {"person", "place"}:
-            return False
         following = token.nbor() if token.i + 1 < len(scene.doc) else None
         is_head = following is None or following.pos_ not in {"NOUN", "PROPN"} or following not in tokens
         if token.pos_ in {"NOUN", "PROPN"} and is_head:
+            if name is not None and name.entity.label in {"person", "place"}:
+                return False
             has_article = tokens[0].pos_ == "DET"
             is_member = name is not None and name.entity.label == "group"
             return is_role_noun(scene, token) or is_member or (has_article and token.pos_ == "NOUN")

@@ -7,6 +7,10 @@ from spacy.tokens import Span, Token
 from pipeline.speakers.roles import is_role_noun
 from pipeline.speakers.scene import Name, Scene
 
+QUANTITIES = frozenset(
+    {"percent", "both", "all", "most", "many", "some", "several", "few", "none", "half", "dozens", "hundreds",
+     "thousands", "millions"}
+)  # fmt: skip
 TRANSPARENT_DEPS = frozenset({"appos", "compound", "conj", "flat", "nmod", "amod", "dep", "npadvmod"})
 NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 
@@ -17,12 +21,22 @@ def head_of(tokens: list[Token]) -> Token:
     Read from the order of the words: parses of headlines and of long appositions are often wrong.
     """
     head = None
-    for token in tokens:
+    for index, token in enumerate(tokens):
         if head is not None and _ends_phrase(token, head):
-            break
+            if not _is_quantity(head, token) or index + 1 == len(tokens):
+                break
+            continue
         if token.pos_ in NOMINAL_POS and token.tag_ not in {"PRP$", "POS"}:
             head = token
     return head or tokens[0]
+
+
+def _is_quantity(head: Token, token: Token) -> bool:
+    """Whether a preposition leads from a number to what it counts ("both of whom"), or a comma parts a date."""
+    if token.text == ",":
+        return head.pos_ == "NUM"
+    is_number = head.pos_ == "NUM" and head.lower_ != "one"
+    return (is_number or head.lower_ in QUANTITIES) and token.lower_ in {"of", "in"}
 
 
 def _ends_phrase(token: Token, head: Token) -> bool:
