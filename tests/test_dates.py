@@ -207,6 +207,26 @@ def test_time_goes_back_to_lead_and_title() -> None:
     assert [found[key].basis for key in "123"] == ["carried", "carried", "relative"]
 
 
+def test_sentence_about_an_occasion_dates_what_is_said_there() -> None:
+    found = said(
+        "Roe gave an interview on Monday. “[Rents fell|content1],” [the mayor|source1] [said|cue1].\n"
+        "A bridge fell on Sunday. “[It was old|content2],” [Tom Poe|source2] [said|cue2]."
+    )
+    assert [(found[key].basis, found[key].text) for key in "12"] == [("carried", "Monday"), ("publication", "")]
+
+
+def test_part_of_a_reported_act_has_its_time() -> None:
+    marked = "On Friday [Roe|source] sent a letter to the bank, [calling|cue] [the loan a trap|content]."
+    (said_on,) = said(marked).values()
+    assert (said_on.earliest, said_on.text) == (date(2031, 5, 16), "Friday")
+
+
+def test_weekend_of_a_broadcast_is_narrowed_by_its_name() -> None:
+    marked = "On last weekend's edition of Harbour Sunday, [Roe|source] [said|cue] [rents fell|content]."
+    (said_on,) = said(marked).values()
+    assert (said_on.earliest, said_on.latest) == (date(2031, 5, 18), date(2031, 5, 18))
+
+
 def test_every_turn_of_a_transcript_has_the_time_of_its_opening() -> None:
     found = said(
         "In an interview on Monday, [Ann Roe|source1] [said|cue1] that [rents fell|content1].\n"

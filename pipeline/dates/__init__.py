@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.dates.attach import make_setting, time_of
-from pipeline.dates.carry import carry
+from pipeline.dates.carry import Told, carry
 from pipeline.dates.said_on import from_timex, on_publication
+from pipeline.dates.scene import scene_of
 from pipeline.dates.timexes import Timex, find_timexes
 from pipeline.records import Document, SaidOn, Speaker, Statement
 from pipeline.resources.dates import DateWords
@@ -24,11 +25,16 @@ def date_statements(
     """
     timexes = find_timexes(document.text, doc, document.published, dates=dates)
     setting = make_setting(doc, timexes, statements, dates)
-    own = {
-        statement.key: from_timex(statement.key, timex, document)
+    names = {speaker.statement_key: speaker.name for speaker in speakers}
+    told = [
+        Told(
+            statement,
+            names.get(statement.key),
+            from_timex(statement.key, time_of(statement, setting), document),
+            from_timex(statement.key, scene_of(statement, document, setting), document),
+        )
         for statement in statements
-        if (timex := time_of(statement, setting)) is not None
-    }
-    found = carry(statements, own, speakers, document, doc)
+    ]
+    found = carry(told, document, doc)
     dated = (found.get(statement.key) or on_publication(statement.key, document) for statement in statements)
     return tuple(said_on for said_on in dated if said_on is not None)

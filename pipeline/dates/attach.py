@@ -56,20 +56,20 @@ def time_of(statement: Statement, setting: Setting) -> Timex | None:
     anchor = statement.cue or statement.source
     if anchor is None:
         return None
-    sentence = _sentence(anchor, setting.doc)
+    sentence = sentence_of(anchor.start, setting.doc)
     candidates = [
         timex
         for timex in setting.timexes
         if sentence.start <= timex.start < sentence.end
-        and not _is_said(timex, statement, setting)
-        and not _is_bounded(timex, setting)
+        and not is_said(timex, statement, setting)
+        and not is_bounded(timex, setting)
         and (_tells(timex, statement, setting) or _leads_in(timex, anchor, sentence, setting))
     ]
     nearest = min(candidates, key=lambda timex: (_distance(timex, anchor), timex.start), default=None)
-    return _narrowed(nearest, sentence, setting) if nearest else None
+    return narrowed(nearest, sentence, setting) if nearest else None
 
 
-def _narrowed(timex: Timex, sentence: Span, setting: Setting) -> Timex:
+def narrowed(timex: Timex, sentence: Span, setting: Setting) -> Timex:
     """A weekend as the one day of it that the sentence names: "this weekend's broadcast of Harbour Sunday"."""
     year_and_week, is_weekend, _ = timex.value.partition("-WE")
     if not is_weekend or year_and_week.startswith("X"):
@@ -86,7 +86,7 @@ def _tells(timex: Timex, statement: Statement, setting: Setting) -> bool:
     return _is_beside(timex, statement, setting) or _depends(timex, statement, setting)
 
 
-def _is_said(timex: Timex, statement: Statement, setting: Setting) -> bool:
+def is_said(timex: Timex, statement: Statement, setting: Setting) -> bool:
     """Whether the expression is part of what is said, or on the other side of a content than the statement's cue."""
     if any(span.start <= timex.start < span.end for span in statement.content):
         return True
@@ -99,7 +99,7 @@ def _is_said(timex: Timex, statement: Statement, setting: Setting) -> bool:
     )
 
 
-def _is_bounded(timex: Timex, setting: Setting) -> bool:
+def is_bounded(timex: Timex, setting: Setting) -> bool:
     """Whether a word before makes the expression a limit: "since Monday", "until 2014"."""
     token = _token(timex, setting.doc)
     if token is None or token.i == 0:
@@ -128,7 +128,7 @@ def _is_beside(timex: Timex, statement: Statement, setting: Setting) -> bool:
 
 def _closes(timex: Timex, source: Span, setting: Setting) -> bool:
     """Whether the expression ends the source without being part of the name: "the mayor on Monday"."""
-    root = _root(timex, setting.doc)
+    root = root_of(timex, setting.doc)
     if root is None or YEAR.fullmatch(timex.value):
         return False
     before = root.head if root.dep_ == "pobj" else root
@@ -139,7 +139,7 @@ def _is_addressee(token: Token, setting: Setting) -> bool:
     """Whether a word between cue and time can be part of who is told, or on what occasion."""
     if token.pos_ in VERBS or token.tag_ == "WDT" or token.text in ";:":
         return False
-    return token.pos_ != "NOUN" or token.dep_ in ADDRESSEE_DEPS or _is_occasion(token, setting)
+    return token.pos_ != "NOUN" or token.dep_ in ADDRESSEE_DEPS or is_occasion(token, setting)
 
 
 def _follows(timex: Timex, span: Span, setting: Setting) -> bool:
@@ -150,7 +150,7 @@ def _follows(timex: Timex, span: Span, setting: Setting) -> bool:
 
 def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:
     """Whether the syntax leads from the expression to the cue, or to a source that has a time of its own."""
-    token = _root(timex, setting.doc)
+    token = root_of(timex, setting.doc)
     cue = tokens_in(setting.doc, statement.cue) if statement.cue else []
     source = tokens_in(setting.doc, statement.source) if statement.source else []
     if token is None:
@@ -161,7 +161,7 @@ def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:
         if any(span.start <= token.idx < span.end for span in statement.content):
             return False
         if token in source and token.head not in source:
-            return through_act or _is_occasion(token, setting)
+            return through_act or is_occasion(token, setting)
         if not _is_passable(token, timex, setting):
             return False
         through_act = through_act or token.lemma_ in setting.acts
@@ -174,7 +174,7 @@ def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:
 def _governors(word: Token, statement: Statement) -> Iterator[Token]:
     """The verbs of whose act the cue's is part: "sent a letter, calling for", "opened the talks by saying"."""
     for _ in range(MAX_CLAUSES_UP):
-        if word.dep_ not in CLAUSE_LINKS:
+        if word.dep_ not in CLAUSE_LINKS or (word.dep_ == "advcl" and word.tag_ == "VBN"):
             return
         word = word.head.head if word.dep_ == "pcomp" else word.head
         if any(span.start <= word.idx < span.end for span in statement.content):
@@ -186,7 +186,7 @@ def _is_passable(token: Token, timex: Timex, setting: Setting) -> bool:
     """Whether a word on the way keeps the time that of the saying."""
     if timex.start <= token.idx < timex.end or token.pos_ not in VERBS | NOUNS or token.dep_ == "compound":
         return True
-    return token.lemma_.lower() in setting.acts if token.pos_ in VERBS else _is_occasion(token, setting)
+    return token.lemma_.lower() in setting.acts if token.pos_ in VERBS else is_occasion(token, setting)
 
 
 def _leads_in(timex: Timex, anchor: Span, sentence: Span, setting: Setting) -> bool:
@@ -199,14 +199,16 @@ def _leads_in(timex: Timex, anchor: Span, sentence: Span, setting: Setting) -> b
     return any(token.dep_ == "ROOT" or token.head.dep_ == "ROOT" for token in tokens_in(setting.doc, anchor))
 
 
-def _is_occasion(token: Token, setting: Setting) -> bool:
+def is_occasion(token: Token, setting: Setting) -> bool:
+    """Whether a noun names an occasion or a text that has a day: "interview", "report"."""
     return token.lemma_.lower() in setting.occasions
 
 
-def _sentence(span: Span, doc: Doc) -> Span:
-    found = tokens_in(doc, span)
+def sentence_of(offset: int, doc: Doc) -> Span:
+    """The sentence that holds a character; its text is left out."""
+    found = tokens_in(doc, Span("", offset, offset + 1))
     if not found:
-        return span
+        return Span("", offset, offset)
     sentence = found[0].sent
     return Span("", sentence.start_char, sentence.end_char)
 
@@ -215,7 +217,7 @@ def _token(timex: Timex, doc: Doc) -> Token | None:
     return next(iter(tokens_in(doc, Span("", timex.start, timex.end))), None)
 
 
-def _root(timex: Timex, doc: Doc) -> Token | None:
+def root_of(timex: Timex, doc: Doc) -> Token | None:
     """The word of the expression that the others hang on."""
     tokens = tokens_in(doc, Span("", timex.start, timex.end))
     return next((token for token in tokens if token.head not in tokens or token.head.i == token.i), None)

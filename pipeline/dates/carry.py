@@ -1,93 +1,109 @@
-"""Carries the time of a statement to what else the same speaker says on the same occasion."""
+"""Carries the time of a statement to what else is said on the same occasion."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from pipeline.records import Document, SaidOn, Span, Speaker, Statement
+from pipeline.records import Document, SaidOn, Span, Statement
 from pipeline.syntax import is_negated, tokens_in
 
 MAX_GAP_BLOCKS = 12  # chosen on the dates of PolNeAR dev
 MAX_LEAD_BLOCKS = 3
 PERFECT = frozenset({"has", "have", "'s", "’s", "'ve", "’ve"})
+PAST_TAGS = frozenset({"VBD", "VBG", "VBN"})
 TURN_MARK = ":"
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A statement in its place: who says it, in which block; `said_on` once its time is known."""
+class Told:
+    """A statement, who says it, the time that it tells itself and the time of the scene it stands in."""
 
     statement: Statement
     speaker: str | None
-    block: int
-    is_title: bool
-    said_on: SaidOn | None
+    own: SaidOn | None
+    scene: SaidOn | None
+
+    @property
+    def start(self) -> int:
+        """Where its first part starts."""
+        return start_of(self.statement)
 
 
-def carry(
-    statements: Sequence[Statement],
-    own: Mapping[str, SaidOn],
-    speakers: Sequence[Speaker],
-    document: Document,
-    doc: Doc,
-) -> dict[str, SaidOn]:
-    """The times of the statements by key: their own, or one carried from the same speaker's statement nearby.
+def carry(told: Sequence[Told], document: Document, doc: Doc) -> dict[str, SaidOn]:
+    """The times of statements by their keys: their own, or one carried; those without either are left out.
 
-    A time goes forward while its speaker goes on telling, in the past tense, with few blocks
-    between; back to the lead that announces it; and to every turn of a transcript. A title
-    takes the first time told below it.
+    A time comes from the scene that a sentence before sets; goes forward while its speaker
+    goes on telling, in the past tense, and nobody tells another time; goes to every turn of a
+    transcript; and goes back from near the top to the title and to the speaker's lead.
     """
-    names = {speaker.statement_key: speaker.name for speaker in speakers}
-    told = [
-        _told(statement, names.get(statement.key), own.get(statement.key), document)
-        for statement in sorted(statements, key=_start)
-    ]
-    found = dict(own)
-    found.update(_backward(told, doc))
-    found.update(_forward(told, found, doc))
+    told = sorted(told, key=lambda item: item.start)
+    found = {item.statement.key: item.own for item in told if item.own}
+    found.update(_backward(told, document, doc))
+    found.update(_forward(told, found, document, doc))
     return found
 
 
-def _forward(told: Sequence[_Told], found: Mapping[str, SaidOn], doc: Doc) -> dict[str, SaidOn]:
+def start_of(statement: Statement) -> int:
+    """Where the first part of a statement starts."""
+    return min(span.start for span in (*statement.content, statement.source, statement.cue) if span is not None)
+
+
+def _forward(told: Sequence[Told], found: dict[str, SaidOn], document: Document, doc: Doc) -> dict[str, SaidOn]:
     carried: dict[str, SaidOn] = {}
     latest: dict[str | None, tuple[SaidOn, int]] = {}
-    last: SaidOn | None = None
     for item in told:
-        key = item.statement.key
+        key, block = item.statement.key, _block(item.start, document)
         said_on = found.get(key)
         if said_on is None and item.statement.nested_in is None:
-            before, block = latest.get(item.speaker) or latest.get(None) or (None, item.block)
-            if item.speaker not in latest and block != item.block:
-                before = None
-            if _is_turn(item.statement):
-                said_on = _carried(last, key)
-            elif before and item.block - block <= MAX_GAP_BLOCKS and _tells_one_act(item.statement, doc):
-                said_on = _carried(before, key)
+            said_on = _heard(item, block, latest, doc)
             if said_on:
-                carried[key] = said_on
+                carried[key] = said_on = replace(said_on, statement_key=key, basis="carried")
         if said_on and said_on.earliest:
-            last = said_on
             latest = {speaker: time for speaker, time in latest.items() if _may_be_one(time[0], said_on)}
-            latest[item.speaker] = said_on, item.block
+            latest.pop(item.speaker, None)
+            latest[item.speaker] = said_on, block
     return carried
 
 
-def _backward(told: Sequence[_Told], doc: Doc) -> dict[str, SaidOn]:
+def _heard(item: Told, block: int, latest: dict[str | None, tuple[SaidOn, int]], doc: Doc) -> SaidOn | None:
+    """The time of the occasion on which a statement without a time of its own is made.
+
+    `latest` holds the last time of each speaker and its block, the last told at the end; None
+    is a speaker who is not known, and may be anyone within the block.
+    """
+    if _is_turn(item.statement):
+        return next((time for time, _ in reversed(latest.values())), None)
+    if not _tells_one_act(item.statement, doc):
+        return None
+    if item.scene:
+        return item.scene
+    if item.speaker in latest:
+        time, last_block = latest[item.speaker]
+        return time if block - last_block <= MAX_GAP_BLOCKS else None
+    anyone = latest.get(None)
+    return anyone[0] if anyone and anyone[1] == block else None
+
+
+def _backward(told: Sequence[Told], document: Document, doc: Doc) -> dict[str, SaidOn]:
     """Times for the title and the lead, from the first that is told near the top."""
-    first = next((item for item in told if item.said_on and item.said_on.earliest and not item.is_title), None)
-    if first is None or first.said_on is None:
+    first = next((item for item in told if item.own and item.own.earliest and not _is_title(item, document)), None)
+    if first is None or first.own is None or _block(first.start, document) > MAX_LEAD_BLOCKS:
         return {}
     return {
-        item.statement.key: replace(first.said_on, statement_key=item.statement.key, basis="carried")
+        item.statement.key: replace(first.own, statement_key=item.statement.key, basis="carried")
         for item in told
-        if item.said_on is None
-        and first.block <= MAX_LEAD_BLOCKS
-        and _start(item.statement) < _start(first.statement)
-        and (
-            item.is_title or (item.speaker == first.speaker and (not item.block or _tells_one_act(item.statement, doc)))
-        )
+        if item.own is None and item.start < first.start and _leads_to(item, first, document, doc)
     }
+
+
+def _leads_to(item: Told, first: Told, document: Document, doc: Doc) -> bool:
+    """Whether a title, or a lead of the same speaker, announces the first statement that has a time."""
+    if _is_title(item, document):
+        return True
+    is_same = item.speaker is not None and item.speaker == first.speaker
+    return is_same and (_block(item.start, document) == 0 or _tells_one_act(item.statement, doc))
 
 
 def _may_be_one(one: SaidOn, other: SaidOn) -> bool:
@@ -95,20 +111,6 @@ def _may_be_one(one: SaidOn, other: SaidOn) -> bool:
     if not (one.earliest and one.latest and other.earliest and other.latest):
         return False
     return one.earliest <= other.latest and other.earliest <= one.latest
-
-
-def _carried(said_on: SaidOn | None, key: str) -> SaidOn | None:
-    return replace(said_on, statement_key=key, basis="carried") if said_on else None
-
-
-def _told(statement: Statement, speaker: str | None, said_on: SaidOn | None, document: Document) -> _Told:
-    start = _start(statement)
-    number, block = next(
-        ((number, block) for number, block in enumerate(document.blocks) if start < block.end),
-        (len(document.blocks), None),
-    )
-    is_title = block is not None and block.kind in {"title", "heading"}
-    return _Told(statement, speaker, number, is_title, said_on)
 
 
 def _tells_one_act(statement: Statement, doc: Doc) -> bool:
@@ -125,7 +127,7 @@ def _is_past(cue: Span, doc: Doc) -> bool:
     first = verbs[0]
     if any(map(is_negated, verbs)) or first.lower_ in PERFECT or _auxiliary(first) in PERFECT:
         return False
-    return first.tag_ in {"VBD", "VBG", "VBN"}
+    return first.tag_ in PAST_TAGS
 
 
 def _auxiliary(verb: Token) -> str:
@@ -143,6 +145,11 @@ def _is_turn(statement: Statement) -> bool:
     return statement.cue is not None and statement.cue.text.strip() == TURN_MARK
 
 
-def _start(statement: Statement) -> int:
-    spans = (*statement.content, statement.source, statement.cue)
-    return min(span.start for span in spans if span is not None)
+def _is_title(item: Told, document: Document) -> bool:
+    number = _block(item.start, document)
+    return number < len(document.blocks) and document.blocks[number].kind in {"title", "heading"}
+
+
+def _block(offset: int, document: Document) -> int:
+    """The number of the block that holds a character."""
+    return bisect_right(document.blocks, offset, key=lambda block: block.end)

@@ -7,11 +7,13 @@ from pipeline.dates.timexes import Timex
 from pipeline.records import DateBasis, Document, SaidOn
 
 
-def from_timex(statement_key: str, timex: Timex, document: Document) -> SaidOn:
+def from_timex(statement_key: str, timex: Timex | None, document: Document) -> SaidOn | None:
     """The time that an expression tells; without days where it tells none, or none that the publication allows.
 
     What is reported has been said: the range ends with the day of publication at the latest.
     """
+    if timex is None:
+        return None
     text = document.text[timex.start : timex.end]
     basis: DateBasis = "relative" if timex.is_relative else "explicit"
     days = days_of(timex.value)
