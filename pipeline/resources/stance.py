@@ -12,7 +12,7 @@ from pipeline.resources.table import Row, read_table
 
 StancePos = Literal["verb", "noun", "adjective", "preposition"]
 StanceType = Literal[
-    "attitude", "want", "avoid", "deny", "effect", "reversal", "evaluation", "call", "report",
+    "attitude", "want", "avoid", "deny", "effect", "undergone", "reversal", "evaluation", "call", "report",
 ]  # fmt: skip
 COLUMNS = ("term", "pos", "type", "subject", "object", "complement", "note")
 
@@ -25,7 +25,8 @@ class StanceTerm:
     them; for an effect, whether it does them good or ill. `subject` is what is said of the
     subject by saying so. `rest` are the words it goes with. The types:
     attitude, want, avoid, deny: someone's attitude toward an object or a proposition;
-    effect: good or ill done to the object; reversal: an end put to it;
+    effect: good or ill done to the object; undergone: the same, of nouns whose possessor it is
+    done to ("X's arrest"); reversal: an end put to it;
     evaluation: a quality of the subject; call: its complement tells the quality of its object;
     report: what follows is somebody's claim.
     """

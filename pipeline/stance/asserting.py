@@ -12,6 +12,7 @@ from pipeline.stance.finding import StanceWord
 from pipeline.stance.grammar import (
     NOUN_TAGS,
     clauses_of,
+    complements_of,
     doer_of,
     is_negated,
     is_passive,
@@ -23,10 +24,10 @@ from pipeline.stance.grammar import (
     owner_of,
     subject_of,
 )
-from pipeline.stance.passing import NEGATED, pass_down, pass_to_objects, quality_of
+from pipeline.stance.passing import NEGATED, pass_down, pass_qualities, pass_to_objects
 
 POSSIBLE, DENIED, VICTIM_SHARE, MODIFIER_SHARE = 0.25, 0.6, 0.5, 0.6
-UNNAMED_DOER, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.8, 0.6, 0.5
+UNNAMED_DOER, UNNAMED_EVENT, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.3, 0.8, 0.6, 0.5
 PREDICATE_DEPS = frozenset({"attr", "acomp"})
 
 
@@ -46,7 +47,7 @@ def assert_word(word: StanceWord, reading: Reading, *, by_holder: bool = False) 
         pass_down(word.token, Carried(abs(factor), (), is_wish=True), reading)
     elif word.term.type == "call":
         _assert_naming(word, factor, reading, by_holder=by_holder)
-    elif word.term.type in {"effect", "reversal"}:
+    elif word.term.type in {"effect", "undergone", "reversal"}:
         _assert_effect(word, factor, reading, by_holder=by_holder)
     else:
         _assert_attitude(word, factor, reading, by_holder=by_holder)
@@ -82,7 +83,8 @@ def _share_of_holder(word: StanceWord, reading: Reading) -> float:
     """How far what the doer feels is what the speaker feels: 1, 0, or between where no doer is named."""
     token = word.token
     if word.term.pos == "noun":
-        owner, unnamed = owner_of(token), UNNAMED_OWNER
+        is_had = token.dep_ == "dobj" and token.head.pos_ == "VERB"
+        owner, unnamed = owner_of(token) or (doer_of(token.head) if is_had else None), UNNAMED_OWNER
     elif word.term.pos == "adjective":
         if token.dep_ == "amod":
             return 0.0
@@ -101,7 +103,8 @@ def _assert_effect(word: StanceWord, factor: float, reading: Reading, *, by_hold
     if doer is not None:
         pass_down(doer, Carried(factor * word.term.subject, word.words, is_quality=True), reading)
     elif word.term.subject >= 0 and not is_passive(word.token):
-        pass_to_objects(word, Carried(factor * UNNAMED_DOER, ()), reading)
+        is_event = word.term.pos == "noun" and word.term.object < 0
+        pass_to_objects(word, Carried(factor * (UNNAMED_EVENT if is_event else UNNAMED_DOER), ()), reading)
     if word.term.subject < 0 < factor:
         share = VICTIM_SHARE if doer is not None else VICTIM_SHARE / 2
         for sufferer in word.objects:
@@ -159,25 +162,11 @@ def _bearer_beside(token: Token) -> Token | None:
 def _assert_naming(word: StanceWord, factor: float, reading: Reading, *, by_holder: bool) -> None:
     """X called Y a liar: the quality of the complement goes to the object, if X is the speaker."""
     doer = doer_of(word.token)
-    is_own = by_holder or doer is None or reading.is_holder(doer)
-    for complement in _complements_of(word.token):
-        quality, words = quality_of(complement, reading)
-        reading.close(words)
-        own = own_subject(complement)
-        bearers = [own] if own is not None else objects_of(word.token)
-        for bearer in bearers if is_own and quality else ():
-            if bearer != complement:
-                pass_down(bearer, Carried(factor * quality, (*word.words, *words)), reading)
-
-
-def _complements_of(verb: Token) -> list[Token]:
-    found = []
-    for child in verb.children:
-        if child.dep_ in {"oprd", "attr", "acomp", "ccomp", "xcomp"}:
-            found.append(child)
-        elif child.dep_ == "prep" and child.lower_ == "as":
-            found += [noun for noun in child.children if noun.dep_ in {"pobj", "amod", "pcomp"}]
-    return found
+    if by_holder or doer is None or reading.is_holder(doer):
+        pass_qualities(word, Carried(factor, ()), reading)
+    else:
+        for complement in complements_of(word.token):
+            reading.close(complement.subtree)
 
 
 def _assert_side(word: StanceWord, factor: float, reading: Reading) -> None:
@@ -204,4 +193,6 @@ def _doer_of_word(word: StanceWord) -> Token | None:
     if word.term.pos != "noun":
         return doer_of(word.token)
     is_predicate = word.token.dep_ in PREDICATE_DEPS | {"appos", "oprd"}
-    return owner_of(word.token) or (_bearer_of(word.token) if is_predicate else None)
+    return owner_of(word.token, is_undergone=word.term.type == "undergone") or (
+        _bearer_of(word.token) if is_predicate else None
+    )

@@ -20,7 +20,9 @@ POS_OF_TAG: dict[str, tuple[StancePos, ...]] = {
 OBJECT_PREPOSITIONS = frozenset(
     {"on", "upon", "against", "for", "to", "toward", "towards", "with", "over", "about", "at", "between", "into"}
 )
-OF_IS_OBJECT = frozenset({"effect", "reversal", "attitude"})
+OF_IS_OBJECT = frozenset({"effect", "undergone", "reversal", "attitude"})
+MAX_TERM_TOKENS = 8
+TIMES = frozenset({"DATE", "TIME"})
 
 
 class StanceWord(NamedTuple):
@@ -34,6 +36,8 @@ class StanceWord(NamedTuple):
 
 def find_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
     """The stance word that begins with this token, the longest of the lexicon; None where there is none."""
+    if token.ent_type_ in TIMES:
+        return None
     for pos in POS_OF_TAG.get(token.pos_, ()):
         for term in lexicon.candidates(pos, _lemma(token)):
             words = _matched(token, term.rest)
@@ -52,7 +56,9 @@ def _matched(token: Token, rest: tuple[str, ...]) -> tuple[Token, ...] | None:
     """The token and the words it goes with, each below it or below another of them; None where one is missing."""
     matched, missing = [token], list(rest)
     while missing:
-        below = [child for parent in matched for child in parent.children if child.i > token.i and child not in matched]
+        below = [
+            child for parent in matched for child in parent.children if _is_near(child, token) and child not in matched
+        ]
         found = next(
             (child for word in missing for child in below if word in {child.lower_, child.lemma_.lower()}), None
         )
@@ -61,6 +67,12 @@ def _matched(token: Token, rest: tuple[str, ...]) -> tuple[Token, ...] | None:
         missing.remove(found.lower_ if found.lower_ in missing else found.lemma_.lower())
         matched.append(found)
     return tuple(sorted(matched, key=lambda match: match.i))
+
+
+def _is_near(word: Token, first: Token) -> bool:
+    """Whether a word follows the first one of its term closely enough to go with it."""
+    between = first.doc[first.i + 1 : word.i]
+    return first.i < word.i <= first.i + MAX_TERM_TOKENS and not any(token.text in {",", ";"} for token in between)
 
 
 def _objects(token: Token, term: StanceTerm, words: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -77,7 +89,7 @@ def _objects(token: Token, term: StanceTerm, words: tuple[Token, ...]) -> tuple[
 
 
 def _objects_of_noun(token: Token, term: StanceTerm) -> list[Token]:
-    """What an event noun is done to: "attack on X", "repeal of X", "X's removal" left aside."""
+    """What an event noun is done to: "attack on X", "repeal of X", "X's arrest"."""
     others: list[Token] = []
     genitives: list[Token] = []
     for child in token.children:
@@ -85,4 +97,6 @@ def _objects_of_noun(token: Token, term: StanceTerm) -> list[Token]:
             others += prepositional_objects(child)
         elif child.dep_ == "prep" and child.lower_ == "of" and term.type in OF_IS_OBJECT:
             genitives += prepositional_objects(child)
+        elif child.dep_ == "poss" and term.type == "undergone":
+            genitives.append(child)
     return others or genitives

@@ -25,13 +25,14 @@ def subject_of(token: Token) -> Token | None:
     if own is not None:
         return own
     if token.dep_ in {"relcl", "acl"}:
-        return token.head
+        return None if token.dep_ == "acl" and token.tag_ == "VB" else token.head
     if token.dep_ == "xcomp":
         return _controller(token.head)
     if token.dep_ == "pcomp":
         return _owner_of_preposition(token.head)
     is_participle = token.dep_ == "advcl" and token.tag_ in {"VBG", "VB", "VBN"} and not _has_mark(token)
-    return subject_of(token.head) if is_participle or token.dep_ == "conj" else None
+    is_alike = token.dep_ == "conj" and (token.tag_ != "VBG" or token.head.tag_ == "VBG")
+    return subject_of(token.head) if is_participle or is_alike else None
 
 
 def is_passive(token: Token) -> bool:
@@ -83,6 +84,18 @@ def clauses_of(token: Token) -> list[Token]:
     return found
 
 
+def complements_of(verb: Token) -> list[Token]:
+    """What a verb of naming calls its object: "called X a liar", "saw X as a friend"."""
+    found = []
+    for child in verb.rights:
+        is_small_clause = child.dep_ in {"ccomp", "xcomp"} and child.pos_ in {"NOUN", "PROPN", "ADJ"}
+        if child.dep_ in {"oprd", "attr", "acomp"} or is_small_clause:
+            found.append(child)
+        elif child.dep_ == "prep" and child.lower_ == "as":
+            found += [noun for noun in child.children if noun.dep_ in {"pobj", "amod", "pcomp"}]
+    return found
+
+
 def prepositional_objects(preposition: Token) -> list[Token]:
     """The nouns and clauses a preposition governs."""
     found = [child for child in preposition.children if child.dep_ in {"pobj", "pcomp"}]
@@ -96,19 +109,26 @@ def prepositional_objects(preposition: Token) -> list[Token]:
 
 def is_negated(token: Token) -> bool:
     """Whether a predicate is under "not", "never", "no" or "nobody" of its own clause."""
-    carrier = token
-    for child in carrier.children:
-        if child.dep_ == "neg" or (child.lower_ in NEGATORS and child.dep_ in {"advmod", "preconj", "det", "cc"}):
-            return True
-        if child.dep_ in SUBJECTS and (child.lower_ in NEGATIVE_SUBJECTS or _is_no(child)):
-            return True
-        if child.dep_ in {"aux", "auxpass"} and any(word.dep_ == "neg" for word in child.children):
-            return True
-    if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and own_subject(token) is None:
-        return is_negated(token.head) and any(child.lower_ in {"or", "nor"} for child in token.head.children)
-    if token.dep_ in {"acomp", "attr", "oprd"} and token.head.pos_ in {"AUX", "VERB"}:
-        return is_negated(token.head)
-    return False
+    if any(_negates(child) for child in token.children) or _follows_not(token):
+        return True
+    head = token.head
+    if token.dep_ == "conj" and head.pos_ in {"VERB", "AUX"} and own_subject(token) is None:
+        return is_negated(head) and any(child.lower_ in {"or", "nor"} for child in head.children)
+    return token.dep_ in {"acomp", "attr"} and head.pos_ in {"AUX", "VERB"} and is_negated(head)
+
+
+def _negates(child: Token) -> bool:
+    if child.dep_ == "neg" or (child.lower_ in NEGATORS and child.dep_ in {"advmod", "preconj", "det", "cc"}):
+        return True
+    if child.dep_ in SUBJECTS:
+        return child.lower_ in NEGATIVE_SUBJECTS or _is_no(child)
+    return child.dep_ in {"aux", "auxpass"} and any(word.dep_ == "neg" for word in child.children)
+
+
+def _follows_not(token: Token) -> bool:
+    """Whether a noun phrase stands right behind "not": "news, not propaganda"."""
+    edge = token.left_edge.i
+    return token.pos_ in NOUN_TAGS and edge > 0 and token.doc[edge - 1].lower_ == "not"
 
 
 def is_wished(token: Token) -> bool:
@@ -160,8 +180,10 @@ def own_subject(token: Token) -> Token | None:
     return next((child for child in token.children if child.dep_ in SUBJECTS), None)
 
 
-def owner_of(noun: Token) -> Token | None:
-    """Whose doing an event noun is: "X's attack", "the attack by X", "the Norland attack"."""
+def owner_of(noun: Token, *, is_undergone: bool = False) -> Token | None:
+    """Whose doing an event noun is: "X's attack", "the attack by X", "the Norland attack"; not "X's arrest"."""
+    if is_undergone:
+        return agent_of(noun)
     for child in noun.children:
         if child.dep_ == "poss":
             return child

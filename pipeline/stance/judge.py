@@ -14,7 +14,7 @@ from pipeline.stance.targets import by_entity, combine, names_by_token, phrase_o
 from pipeline.syntax import tokens_in
 
 # Chosen on the gold statements of two essays: every wrong row of theirs fell below one of the two.
-MIN_SCORE = 0.3
+MIN_SCORE = 0.35
 MIN_PHRASE_SCORE = 0.7
 MAX_EVIDENCE = 6
 MAX_PHRASES = 2
@@ -107,7 +107,7 @@ def _toward_phrases(scene: Scene, feelings: Iterable[Feeling], lexicon: StanceLe
     by_phrase: dict[str, list[Feeling]] = {}
     for feeling in feelings:
         token = scene.doc[feeling.token]
-        phrase = phrase_of(token) if feeling.token not in scene.names else None
+        phrase = phrase_of(token, scene.names)
         if phrase is None or not _is_clear(phrase, feeling, scene):
             continue
         is_bare = " " not in phrase.text

@@ -14,6 +14,7 @@ from pipeline.stance.grammar import (
     COPULAS,
     NOUN_TAGS,
     clauses_of,
+    complements_of,
     doer_of,
     is_negated,
     is_passive,
@@ -26,10 +27,21 @@ from pipeline.stance.grammar import (
     subject_of,
 )
 
-NEGATED, DOER_SHARE, OWNER_SHARE, PART_SHARE, WISHED_PART_SHARE = 0.7, 0.7, 0.8, 0.6, 0.2
+NEGATED, DOER_SHARE, OWNER_SHARE, PART_SHARE, WISHED_PART_SHARE, HOLDER_SHARE = 0.7, 0.7, 0.8, 0.4, 0.2, 0.5
+PLACE_SHARE = 0.6
 MAX_DEPTH = 8
 EXAMPLES = frozenset({"like", "including", "as"})
-PARTS = frozenset({"of", "by", "from"})
+PARTS = frozenset({"of", "by"})
+INSTITUTIONS = frozenset(
+    {"government", "regime", "state", "administration", "leadership", "authority", "military", "army", "force",
+     "police", "policy", "politics", "system", "court", "judiciary", "establishment", "ministry", "parliament",
+     "party", "economy", "people", "side", "official", "leader", "commander", "president", "minister", "troop",
+     "aggression", "diplomat"}
+)  # fmt: skip
+TOPICAL_NOUNS = frozenset(
+    {"view", "image", "idea", "perception", "opinion", "understanding", "history", "story", "report", "picture",
+     "notion", "definition", "discussion", "study", "concept", "use", "level", "number", "kind", "type"}
+)  # fmt: skip
 NAMING_DEPS = frozenset({"compound", "amod", "nmod"})
 
 
@@ -72,6 +84,17 @@ def quality_of(token: Token, reading: Reading) -> tuple[float, tuple[Token, ...]
     return 0.0, ()
 
 
+def pass_qualities(word: StanceWord, carried: Carried, reading: Reading) -> None:
+    """Passes on what a verb of naming says of its object: "called X a liar"."""
+    for complement in complements_of(word.token):
+        quality, words = quality_of(complement, reading)
+        reading.close(words)
+        own = own_subject(complement)
+        for bearer in [own] if own is not None else objects_of(word.token):
+            if quality and bearer != complement:
+                pass_down(bearer, carried.turned(quality, *word.words, *words), reading)
+
+
 def _clauses_of_word(word: StanceWord) -> Iterator[Token]:
     found = [part for part in word.objects if part.pos_ in {"VERB", "AUX"}]
     if word.term.pos == "verb":
@@ -86,10 +109,13 @@ def _to_event(token: Token, carried: Carried, reading: Reading) -> None:
     if is_negated(token):
         carried = carried._replace(value=-carried.value)
     word = find_word(token, reading.lexicon)
-    if word is None or word.term.type in {"call", "report"}:
+    if word is None or word.term.type == "report":
         _to_plain_event(token, carried, reading)
         return
     reading.close(word.words)
+    if word.term.type == "call":
+        pass_qualities(word, carried, reading)
+        return
     if word.term.type == "evaluation":
         subject = subject_of(token)
         if subject is not None:
@@ -113,13 +139,17 @@ def _to_plain_event(token: Token, carried: Carried, reading: Reading) -> None:
 
 
 def _to_bearer_of_quality(copula: Token, subject: Token, carried: Carried, reading: Reading) -> bool:
-    """Passes a feeling about "X is a threat" to X; whether there was such a quality."""
+    """Passes a feeling about "X is a threat" to X; whether there was such a quality.
+
+    Who fears that X is bad is not for X.
+    """
     for complement in copula.children:
         if complement.dep_ in {"attr", "acomp"}:
             quality, words = quality_of(complement, reading)
             if quality:
                 reading.close(words)
-                pass_down(subject, carried.turned(quality, *words), reading)
+                factor = -1 if quality < 0 and carried.value < 0 else 1
+                pass_down(subject, carried.turned(factor * quality, *words), reading)
                 return True
     return False
 
@@ -135,7 +165,9 @@ def _to_noun(token: Token, carried: Carried, reading: Reading) -> None:
     if word is not None and is_event:
         reading.close(word.words)
         pass_to_objects(word, carried, reading)
-        _to_doer(owner_of(token), carried.turned(DOER_SHARE), reading)
+        share = HOLDER_SHARE if word.term.type in {"attitude", "want"} else DOER_SHARE
+        owner = owner_of(token, is_undergone=word.term.type == "undergone")
+        _to_doer(owner, carried.turned(share), reading)
     for child in token.children:
         share = 1.0 if _is_same_thing(child) else 0.0 if is_event else _share_of_modifier(child)
         nouns = prepositional_objects(child) if child.dep_ == "prep" else [child]
@@ -150,9 +182,14 @@ def _is_same_thing(child: Token) -> bool:
 
 def _share_of_modifier(child: Token) -> float:
     """How much of the feeling toward a thing goes to whose it is or where it is from."""
-    if child.dep_ == "poss" or (child.dep_ == "prep" and child.lower_ in PARTS):
+    noun = child.head
+    if child.dep_ == "poss":
         return OWNER_SHARE
-    if child.dep_ in NAMING_DEPS and (child.pos_ == "PROPN" or child.ent_type_):
-        return OWNER_SHARE
-    is_in_country = child.dep_ == "prep" and child.lower_ == "in" and any(n.ent_type_ == "GPE" for n in child.children)
-    return PART_SHARE if is_in_country else 0.0
+    if child.dep_ == "prep" and child.lower_ in PARTS:
+        return 0.0 if noun.dep_ == "appos" or noun.lemma_.lower() in TOPICAL_NOUNS else OWNER_SHARE
+    is_institution = noun.lemma_.lower() in INSTITUTIONS
+    if child.dep_ == "prep" and child.lower_ == "in":
+        return PLACE_SHARE if is_institution else 0.0
+    if child.dep_ in NAMING_DEPS and noun.ent_type_ != "PERSON" and (child.pos_ == "PROPN" or child.ent_type_):
+        return OWNER_SHARE if is_institution or child.ent_type_ != "NORP" else 0.0
+    return 0.0

@@ -9,6 +9,7 @@ from pipeline.stance.feelings import Feeling
 from pipeline.syntax import span_of_tokens
 
 FADING = 0.5
+QUANTIFIERS = frozenset({"various", "several", "many", "other", "such", "own", "certain", "different", "few", "most"})
 MODIFIERS = frozenset({"compound", "amod", "nmod"})
 PREFIXES = frozenset({"npadvmod", "advmod"})
 NAMING_TAGS = frozenset({"NOUN", "ADJ", "PROPN"})
@@ -17,7 +18,8 @@ VAGUE_NOUNS = frozenset(
     {"thing", "way", "fact", "people", "person", "one", "time", "day", "year", "lot", "kind", "sort", "part", "place",
      "word", "idea", "issue", "question", "point", "case", "side", "man", "woman", "something", "anything", "nothing",
      "everything", "everyone", "anyone", "someone", "country", "nation", "matter", "number", "area", "move", "decision",
-     "result", "reason", "situation", "other", "others", "term", "step", "effort", "statement", "comment", "remark"}
+     "result", "reason", "situation", "other", "others", "term", "step", "effort", "statement", "comment", "remark",
+     "percent", "percentage", "majority", "hell", "sake", "goodness", "notion", "attempt", "role", "chance"}
 )  # fmt: skip
 
 
@@ -64,17 +66,19 @@ def by_entity(feelings: Iterable[Feeling], names: Mapping[int, Entity]) -> dict[
     return found
 
 
-def phrase_of(token: Token) -> Span | None:
-    """The noun phrase for what has no name: "missile programme"; None where it is vague or says a change."""
-    if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS:
+def phrase_of(token: Token, names: Mapping[int, Entity]) -> Span | None:
+    """The noun phrase for what has no name: "missile programme"; None where it is vague, changing or named."""
+    if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS or token.dep_ in {"appos", "poss"}:
         return None
     if any(child.dep_ == "amod" and child.tag_ == "VBG" for child in token.lefts):
         return None
     first = token.i
     while first and _is_part(token.doc[first - 1], token):
         first -= 1
-    if token.doc[first].is_punct:
+    while token.doc[first].is_punct or token.doc[first].lower_ in QUANTIFIERS:
         first += 1
+    if any(i in names for i in range(first, token.i + 1)):
+        return None
     return span_of_tokens(token.doc, first, token.i + 1)
 
 
