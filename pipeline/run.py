@@ -32,11 +32,11 @@ from pipeline.resources import RESOURCES, load_resource, resource_digest
 from pipeline.seeds import METADATA_FILE, Article, find_articles, printable, read_source
 from pipeline.settings import load_settings
 from pipeline.stages import STAGES, Stage, digest, stages_up_to
-from pipeline.tables import CorrectionRow, write_atomically, write_outputs
+from pipeline.tables import CorrectionRow, find_copies, write_atomically, write_outputs
 
 ARTICLES_PER_WORKER = 25
 RUN_FILE = "run.json"
-TABLES_VERSION = 2  # raise it when the tables show the same products differently
+TABLES_VERSION = 3  # raise it when the tables show the same products differently
 TablesState = Literal["written", "unchanged", "waiting"]
 Progress = Callable[[int, int], None]
 
@@ -222,6 +222,7 @@ def _write_tables(survey: _Survey, context: Context, cache: Cache) -> _Tables:
     codebook = load_resource(project, "codebook")
     failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
     overlay = _overlay(survey, context, cache, theme_ids(codebook.themes))
+    copies = find_copies(overlay.apply(_results(survey, cache)), context.settings)
     written = write_outputs(
         overlay.apply(_results(survey, cache)),
         failures,
@@ -229,6 +230,7 @@ def _write_tables(survey: _Survey, context: Context, cache: Cache) -> _Tables:
         settings=context.settings,
         codebook=codebook,
         corrections=_lazily(lambda: report_rows(overlay.outcomes())),
+        copies=copies,
     )
     files = [*written.files, _write_run_file(survey, context, written.statements)]
     known = {

@@ -23,7 +23,7 @@ from pipeline.records import (
     Theme,
 )
 from pipeline.settings import Settings
-from pipeline.tables import TABLE_BY_NAME, CorrectionRow, read_table_csv, write_outputs
+from pipeline.tables import TABLE_BY_NAME, Copies, CorrectionRow, read_table_csv, write_outputs
 
 TEXT = 'Rents fell in May, Ann Roe said. "We built homes," she added, "and prices followed."\nShe wants more cranes.'
 CODEBOOK: Any = SimpleNamespace(
@@ -94,9 +94,16 @@ def write(
     failures: Sequence[Failure] = (),
     settings: Settings | None = None,
     corrections: Iterable[CorrectionRow] = (),
+    copies: Copies | None = None,
 ) -> int:
     written = write_outputs(
-        results, failures, out, settings=settings or Settings(), codebook=CODEBOOK, corrections=corrections
+        results,
+        failures,
+        out,
+        settings=settings or Settings(),
+        codebook=CODEBOOK,
+        corrections=corrections,
+        copies=copies,
     )
     return written.statements
 

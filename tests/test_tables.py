@@ -45,7 +45,7 @@ def test_lines_follow_the_output_contract(tmp_path: Path) -> None:
     line = lines(tmp_path)[0]
     assert ",".join(line) == (
         "statement_id,doc_id,file,kind,type,nested_in,source,cue,content,context,speaker,said_on,themes,stances,"
-        "confidence,corrected"
+        "confidence,corrected,quote_cluster_id,first_seen,copy_number"
     )
     assert list(line["speaker"]) == ["speaker_id", "name", "kind", "role", "affiliation", "country"]
     assert list(line["said_on"]) == ["earliest", "latest", "precision", "text", "basis"]

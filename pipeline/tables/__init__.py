@@ -1,6 +1,7 @@
 """The output tables: `statements.jsonl`, the CSV files and what describes them. Joins happen only here."""
 
 from pipeline.tables.columns import Column, Table
+from pipeline.tables.copies import Copies, find_copies
 from pipeline.tables.csvfile import read_table_csv
 from pipeline.tables.files import write_atomically
 from pipeline.tables.lines import StatementLine, encode_line, statement_lines
@@ -13,11 +14,13 @@ __all__ = [
     "TABLES",
     "TABLE_BY_NAME",
     "Column",
+    "Copies",
     "CorrectionRow",
     "StatementLine",
     "Table",
     "Written",
     "encode_line",
+    "find_copies",
     "read_table_csv",
     "readme_columns",
     "statement_lines",

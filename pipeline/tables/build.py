@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.records import Result
 from pipeline.tables.cells import LIST_SEPARATOR
+from pipeline.tables.copies import Copy
 from pipeline.tables.join import Joined, speaker_id
 from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRow, StatementThemeRow
 
@@ -11,7 +12,7 @@ FRAGMENT_SEPARATOR = " … "
 SCORE_DIGITS = 4
 
 
-def document_row(result: Result, statements: int) -> DocumentRow:
+def document_row(result: Result, statements: int, copy: Copy) -> DocumentRow:
     """The article's own row."""
     document = result.document
     boilerplate = [block for block in document.blocks if block.kind == "boilerplate"]
@@ -30,11 +31,14 @@ def document_row(result: Result, statements: int) -> DocumentRow:
         boilerplate_characters=sum(block.end - block.start for block in boilerplate),
         boilerplate_rules=LIST_SEPARATOR.join(sorted({block.rule for block in boilerplate} - {""})) or None,
         encoding=document.encoding,
+        article_cluster_id=copy.cluster_id,
+        first_seen=copy.first_seen,
+        copy_number=copy.number,
         truncated=None,
     )
 
 
-def statement_row(joined: Joined, result: Result, labels: Mapping[str, str]) -> StatementRow:
+def statement_row(joined: Joined, result: Result, labels: Mapping[str, str], copy: Copy) -> StatementRow:
     """The wide row of a statement."""
     statement, document = joined.statement, result.document
     source, cue, speaker, said_on = statement.source, statement.cue, joined.speaker, joined.said_on
@@ -71,6 +75,9 @@ def statement_row(joined: Joined, result: Result, labels: Mapping[str, str]) -> 
         speaker_id=speaker_id(speaker.name, speaker.kind) if speaker else None,
         theme_id=joined.themes[0].theme_id if joined.themes else None,
         nested_in=joined.nested_in,
+        quote_cluster_id=copy.cluster_id,
+        first_seen=copy.first_seen,
+        copy_number=copy.number,
         start=statement.content[0].start,
         end=statement.content[-1].end,
         source_start=source.start if source else None,

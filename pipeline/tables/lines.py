@@ -18,6 +18,7 @@ from pipeline.records import (
     StatementKind,
 )
 from pipeline.settings import Settings
+from pipeline.tables.copies import Copies, Copy
 from pipeline.tables.join import Joined, join, speaker_id
 
 
@@ -83,16 +84,19 @@ class StatementLine:
     themes: tuple[ThemePart, ...]
     stances: tuple[StancePart, ...]
     confidence: int
-    corrected: tuple[str, ...] = ()
+    corrected: tuple[str, ...]
+    quote_cluster_id: str
+    first_seen: date | None
+    copy_number: int
 
 
 def statement_lines(result: Result, *, settings: Settings) -> Iterator[StatementLine]:
-    """The lines of one article, in text order."""
+    """The lines of one article by itself, in text order."""
     for joined in join(result, settings):
-        yield statement_line(joined, result)
+        yield statement_line(joined, result, Copies().of_statement(joined, result.document))
 
 
-def statement_line(joined: Joined, result: Result) -> StatementLine:
+def statement_line(joined: Joined, result: Result, copy: Copy) -> StatementLine:
     """The line of one statement."""
     statement = joined.statement
     return StatementLine(
@@ -115,6 +119,9 @@ def statement_line(joined: Joined, result: Result) -> StatementLine:
         ),
         confidence=statement.confidence,
         corrected=joined.corrected,
+        quote_cluster_id=copy.cluster_id,
+        first_seen=copy.first_seen,
+        copy_number=copy.number,
     )
 
 

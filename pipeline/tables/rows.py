@@ -71,6 +71,13 @@ class StatementRow:
             refers_to=("statements", "statement_id"),
         ),
     ]
+    quote_cluster_id: Annotated[
+        str, Note("Id shared by statements with the same words, small edits apart, in whatever article.")
+    ]
+    first_seen: Annotated[date | None, Note("Day on which the first article with these words was published.")]
+    copy_number: Annotated[
+        int, Note("1 for the first statement with these words, 2 … for later ones: filter 1 to count once.", minimum=1)
+    ]
     start: Annotated[int, Note("Where its content starts: characters from the start of the article.", minimum=0)]
     end: Annotated[int, Note("Where its content ends.", minimum=0)]
     source_start: Annotated[int | None, Note("Where the source starts.", minimum=0)]
@@ -105,6 +112,9 @@ class DocumentRow:
     boilerplate_characters: Annotated[int, Note("How many of them are passed over as boilerplate.", minimum=0)]
     boilerplate_rules: Annotated[str | None, Note("Which rules of boilerplate.csv found some, separated by `; `.")]
     encoding: Annotated[str, Note("How its file was decoded.")]
+    article_cluster_id: Annotated[str, Note("Id shared by articles with nearly the same text, such as wire copies.")]
+    first_seen: Annotated[date | None, Note("Day on which the first of them was published.")]
+    copy_number: Annotated[int, Note("1 for the first of them, 2 … for later ones.", minimum=1)]
     truncated: Annotated[str | None, Note("Columns of this row cut to fit a spreadsheet's cell, separated by `; `.")]
 
 

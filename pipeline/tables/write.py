@@ -9,6 +9,7 @@ from pipeline.records import Failure, Result
 from pipeline.settings import Settings
 from pipeline.tables.build import document_row, mention_rows, stance_rows, statement_row, theme_rows
 from pipeline.tables.census import Census, aliases_by_name
+from pipeline.tables.copies import Copies
 from pipeline.tables.csvfile import TableWriter
 from pipeline.tables.files import replacing
 from pipeline.tables.join import Joined, join
@@ -40,11 +41,12 @@ def write_outputs(  # noqa: PLR0913 - one keyword for each thing the tables show
     settings: Settings,
     codebook: "Codebook",
     corrections: Iterable[CorrectionRow] = (),
+    copies: Copies | None = None,
 ) -> Written:
     """Writes all outputs but run.json; the previous ones stay whole until every new one is complete.
 
     `results` come in order of their files and are held one at a time; what became of the
-    `corrections` is asked for after the last of them.
+    `corrections` is asked for after the last of them. `copies` are those of all articles (see `find_copies`).
 
     Raises:
         UsageError: the folder cannot be written.
@@ -52,7 +54,7 @@ def write_outputs(  # noqa: PLR0913 - one keyword for each thing the tables show
     with replacing(out, OUTPUT_FILES) as streams:
         tables = {table.name: TableWriter(table, streams[table.file]) for table in TABLES}
         labels = {theme.theme_id: theme.label for theme in codebook.themes}
-        writer = _Writer(tables, streams[STATEMENTS_FILE], Census(), settings, labels)
+        writer = _Writer(tables, streams[STATEMENTS_FILE], Census(), settings, labels, copies or Copies())
         statements = sum(writer.write_article(result) for result in _in_order(results))
         writer.write_rest(failures, corrections)
         streams[PACKAGE_FILE].write(datapackage())
@@ -70,6 +72,7 @@ class _Writer:
     census: Census
     settings: Settings
     labels: Mapping[str, str]
+    copies: Copies
 
     def write_article(self, result: Result) -> int:
         """Writes an article's rows; returns the number of its statements."""
@@ -79,7 +82,7 @@ class _Writer:
             self._write_statement(joined, result)
             self.census.count_speaker(joined, result, aliases)
             statements += 1
-        self.tables["documents"].write(document_row(result, statements))
+        self.tables["documents"].write(document_row(result, statements, self.copies.of_document(result)))
         for row in mention_rows(result, self.census.count_entities(result)):
             self.tables["mentions"].write(row)
         return statements
@@ -97,8 +100,9 @@ class _Writer:
                 self.tables[name].write(row)
 
     def _write_statement(self, joined: Joined, result: Result) -> None:
-        self.lines.write(encode_line(statement_line(joined, result)))
-        self.tables["statements"].write(statement_row(joined, result, self.labels))
+        copy = self.copies.of_statement(joined, result.document)
+        self.lines.write(encode_line(statement_line(joined, result, copy)))
+        self.tables["statements"].write(statement_row(joined, result, self.labels, copy))
         for theme_row in theme_rows(joined, self.labels):
             self.tables["statement_themes"].write(theme_row)
         for stance_row in stance_rows(joined):

@@ -1,0 +1,72 @@
+"""Marks what several articles carry: each quotation and each article with its copies, none taken out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.clusters import ArticleGroups, QuoteGroups, text_digest
+from pipeline.records import Document, Result
+from pipeline.settings import Settings
+from pipeline.tables.join import Joined, join
+
+BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where a text stands among those that say the same: their common id, their first day, its own number from 1."""
+
+    cluster_id: str
+    first_seen: date | None
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What is shared, by statement_id and by doc_id; what is not there stands alone."""
+
+    statements: Mapping[str, Copy] = field(default_factory=dict)
+    documents: Mapping[str, Copy] = field(default_factory=dict)
+
+    def of_statement(self, joined: Joined, document: Document) -> Copy:
+        """The statement among its copies."""
+        own = self.statements.get(joined.statement_id)
+        return own or Copy(f"q{text_digest(joined.statement_id)}", document.published)
+
+    def of_document(self, result: Result) -> Copy:
+        """The article among its copies."""
+        return self.documents.get(result.doc_id) or Copy(f"a{text_digest(result.doc_id)}", result.document.published)
+
+
+def find_copies(results: Iterable[Result], settings: Settings) -> Copies:
+    """The copies among all articles, which pass one at a time, in order of their files."""
+    quotes, articles = QuoteGroups(), ArticleGroups()
+    said: list[tuple[str, date | None, int]] = []
+    read: list[tuple[str, date | None, int]] = []
+    for result in results:
+        published = result.document.published
+        read.append((result.doc_id, published, articles.add(_own_text(result.document))))
+        for joined in join(result, settings):
+            number = quotes.add(" ".join(span.text for span in joined.statement.content))
+            if number is not None:
+                said.append((joined.statement_id, published, number))
+    return Copies(_numbered("q", said, quotes.groups()), _numbered("a", read, articles.groups()))
+
+
+def _numbered(letter: str, texts: Sequence[tuple[str, date | None, int]], groups: Sequence[str]) -> dict[str, Copy]:
+    """The copies of each text that has some, numbered by day, then by file and place."""
+    members: defaultdict[str, list[tuple[str, date | None]]] = defaultdict(list)
+    for name, published, number in texts:
+        members[groups[number]].append((name, published))
+    copies = {}
+    for digest, group in members.items():
+        if len(group) > 1:
+            ordered = sorted(group, key=lambda member: member[1] or date.max)
+            first_seen = ordered[0][1]
+            copies.update({name: Copy(letter + digest, first_seen, n) for n, (name, _) in enumerate(ordered, 1)})
+    return copies
+
+
+def _own_text(document: Document) -> str:
+    return " ".join(document.text[block.start : block.end] for block in document.blocks if block.kind != BOILERPLATE)
