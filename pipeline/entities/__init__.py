@@ -30,7 +30,7 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     shouting = [block for block in document.blocks if is_title_case(document, block)]
     body = [name for name in (*recognised, *titled) if not _stands_in(name, shouting)]
     persons = {word for name in body if name.label == "person" and " " in name.text for word in name.text.split()}
-    longer = sorted((n for n in body if _outdoes(n, known, persons, aliases)), key=lambda n: n.start - n.end)
+    longer = sorted((n for n in body if _outdoes(n, known, persons, aliases, titles)), key=lambda n: n.start - n.end)
     acronyms = find_acronyms(document)
     introduced = [name for acronym in acronyms for name in _names_of(document, acronym)]
     again = find_again(document, doc, [*body, *introduced], titles=titles)
@@ -55,7 +55,7 @@ def _stands_in(name: Candidate, blocks: list[Block]) -> bool:
     return any(block.start <= name.start < block.end for block in blocks)
 
 
-def _outdoes(name: Candidate, known: list[Candidate], persons: set[str], aliases: Aliases) -> bool:
+def _outdoes(name: Candidate, known: list[Candidate], persons: set[str], aliases: Aliases, titles: Titles) -> bool:
     """Whether a recognised name says more than the gazetteer's names in it: "Bank of Norland", "Jordan Vale"."""
     inside = [other for other in known if other.start < name.end and name.start < other.end]
     if not inside:
@@ -67,7 +67,7 @@ def _outdoes(name: Candidate, known: list[Candidate], persons: set[str], aliases
     covered = {i for other in inside for i in range(other.start, other.end)}
     words = [word for word in WORD.finditer(name.text) if name.start + word.start() not in covered]
     extra = [word.group() for word in words if word.group()[0].isupper() and not aliases.lookup(word.group())]
-    return any(name.label == "person" or word not in persons for word in extra)
+    return any(name.label == "person" or not (word in persons or titles.has(word, "country")) for word in extra)
 
 
 def _without_overlaps(names: list[Candidate]) -> list[Candidate]:

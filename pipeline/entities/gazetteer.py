@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from pipeline.entities.candidates import Candidate
+from pipeline.entities.candidates import LEADING_ARTICLE, Candidate
 from pipeline.records import Block, Document, Span
 from pipeline.resources.aliases import WORD, Alias, Aliases
 from pipeline.syntax import tokens_in
@@ -65,6 +65,8 @@ def _is_shouted(text: str) -> bool:
 def _read(document: Document, doc: Doc, match: tuple[int, int, Alias]) -> Candidate:
     """The match as a name: a capital that is no actor is a place, a people a group."""
     start, end, alias = match
+    article = LEADING_ARTICLE.match(document.text, start, end)
+    start = article.end() if article and article.end() < end else start
     if document.text[end : end + 1] == "." and re.search(r"\b\w\.\w$", document.text[start:end]):
         end += 1
     text = document.text[start:end]

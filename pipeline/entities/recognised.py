@@ -82,10 +82,13 @@ def find_again(document: Document, doc: Doc, names: list[Candidate], *, titles: 
     ]
 
 
-def _with_first_name(document: Document, doc: Doc, name: Candidate, titles: Titles) -> Candidate:
-    """A lone surname with the proper noun before it, unless that is a title or another name."""
+def _with_first_name(
+    document: Document, doc: Doc, name: Candidate, titles: Titles, *, is_recognised: bool = False
+) -> Candidate:
+    """A name with the proper noun before it that the model left out, unless that is a title or another name."""
     tokens = doc.char_span(name.start, name.end, alignment_mode="expand")
-    if " " in name.text or tokens is None or tokens.start == 0:
+    is_full = " " in name.text and not is_recognised
+    if tokens is None or tokens.start == 0 or is_full:
         return name
     before = doc[tokens.start - 1]
     is_other = before.pos_ != "PROPN" or not before.text.istitle() or not before.whitespace_
@@ -127,7 +130,11 @@ def _mended(document: Document, entity: Span, titles: Titles) -> Candidate | Non
     if all(titles.has(word, "honorific", "rank", "role") for word in words_of(text)):
         return None
     candidate = Candidate(text, start, end, label)
-    return _with_first_name(document, entity.doc, candidate, titles) if label == "person" else candidate
+    return (
+        _with_first_name(document, entity.doc, candidate, titles, is_recognised=True)
+        if label == "person"
+        else candidate
+    )
 
 
 def _with_first_conjunct(entity: Span) -> Span:
@@ -150,7 +157,7 @@ def _label(entity: Span, model_label: str, titles: Titles) -> MentionLabel:
     is_organisation = len(entity) > 1 and titles.has(last, "organisation")
     if is_organisation and (label in {"work", "other", "event", "person"} or model_label == "FAC"):
         return "organisation"
-    before = entity.doc[entity.start - 1] if entity.start > 0 else None
+    before = _title_before(entity)
     if before is None or is_organisation or label not in {"organisation", "place", "work", "other"}:
         return label
     is_name = all(token.text.istitle() or token.is_punct for token in entity)
@@ -158,6 +165,14 @@ def _label(entity: Span, model_label: str, titles: Titles) -> MentionLabel:
     if is_name and needed <= len(entity) <= MAX_PERSON_WORDS and titles.has(before.text, "honorific", "rank", "role"):
         return "person"
     return label
+
+
+def _title_before(entity: Span) -> Token | None:
+    """The word before a name, a comma skipped: "its director, Ann Roe"."""
+    index = entity.start - 1
+    if index > 0 and entity.doc[index].text == ",":
+        index -= 1
+    return entity.doc[index] if index >= 0 else None
 
 
 def _after_titles(document: Document, start: int, end: int, titles: Titles) -> int:

@@ -36,12 +36,13 @@ class Aliases:
     max_words: int = 0
 
     def lookup(self, text: str) -> Alias | None:
-        """What the whole text stands for, a leading article aside.
+        """What the whole text stands for, with or without a leading article.
 
         >>> Aliases({("Islamabad",): Alias("Pakistan", "country", "capital")}, 1).lookup("Islamabad").name
         'Pakistan'
         """
-        return self.by_words.get(words_of(text)) or self.by_words.get(words_of(ARTICLE.sub("", text, count=1)))
+        words, bare = words_of(text), words_of(ARTICLE.sub("", text, count=1))
+        return self.by_words.get(words) or self.by_words.get(bare) or self.by_words.get(("the", *bare))
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from pipeline.records import SpeakerKind
 from pipeline.speakers.named import referent_of_name, shown
 from pipeline.speakers.nominals import PLURAL_TAGS, member_of_group, referent_of_key, referents_of_nominal
 from pipeline.speakers.referents import Case, Referent, Referents
+from pipeline.speakers.roles import is_role_noun
+from pipeline.speakers.transcript import turn_holder
 
 FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours"})
 SINGULAR_FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself"})
@@ -45,6 +47,9 @@ def referents_of_head(case: Case, head: Token) -> Referents:
         return (referent_of_name(case, name),)
     if head.pos_ in {"PRON", "DET"}:
         return referents_of_pronoun(case, head)
+    bearer = case.scene.name_of(head.head) if head.dep_ == "appos" else None
+    if bearer is not None and bearer.entity.label == "person":
+        return (referent_of_name(case, bearer),)
     for child in head.children:
         apposed = case.scene.name_of(child)
         if child.dep_ == "appos" and apposed is not None and apposed.entity.label == "person":
@@ -70,6 +75,8 @@ def _first_person(case: Case, token: Token) -> Referents:
     """Who speaks where the pronoun stands inside a statement; otherwise the author, "we" only if named."""
     if enclosing := _enclosing(case, token):
         return enclosing
+    if holder := turn_holder(case, token):
+        return holder
     author = case.scene.document.author or _signature(case, token)
     if author:
         return (Referent(author, "person"),)
@@ -120,11 +127,19 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
         ):
             continue
         else:
-            referents = _agreeing(case, token, is_plural=is_plural)
+            referents = _agreeing(case, token, is_plural=is_plural) if _may_speak(case, token) else ()
         if referents and (len(referents) > 1) <= is_plural and all(_agrees(case, one, kinds) for one in referents):
             return referents
     last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES + 1)
     return (last,) if last else ()
+
+
+def _may_speak(case: Case, token: Token) -> bool:
+    """Whether a subject that has not spoken yet is a name, or a noun for people or an organisation."""
+    titles = case.scene.titles
+    words = (token.text, token.lemma_)
+    is_known = any(titles.has(word, "group", "organisation") for word in words)
+    return case.scene.name_of(token) is not None or is_known or is_role_noun(case.scene, token)
 
 
 def _agrees(case: Case, referent: Referent, kinds: tuple[SpeakerKind, ...]) -> bool:

@@ -24,7 +24,7 @@ def referent_of_name(case: Case, name: Name) -> Referent:
     entity = name.entity
     if entity.label == "person":
         phrases = list(role_phrases(case.scene, name))
-        return referent_of_person(case, entity, max(phrases, key=len, default=[]))
+        return referent_of_person(case, entity, phrases[0] if phrases else None)
     alias = case.scene.aliases.lookup(entity.name)
     if entity.label == "place" and alias is not None:
         return Referent(alias.name, KINDS[alias.label], country=alias.country)

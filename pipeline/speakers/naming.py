@@ -55,6 +55,7 @@ def _front(head: Token) -> list[Token]:
     tokens = [head.doc[i] for i in range(first, head.i + 1)]
     while len(tokens) > 1 and (
         tokens[0].lower_ in QUANTIFIERS
+        or tokens[0].tag_ in {"WDT", "WP", "IN"}
         or (tokens[0].pos_ in {"DET", "PUNCT", "SPACE", "ADV", "CCONJ"} and tokens[0].lower_ not in KEPT_DETERMINERS)
     ):
         tokens.pop(0)
@@ -65,17 +66,17 @@ def _word(scene: Scene, token: Token, possessor: Possessor) -> tuple[str, str]:
     """A word of the phrase as shown and the white space behind it; a possessor in full, "" to leave it out."""
     if token.tag_ == "PRP$":
         return _owner(token, possessor), " "
-    if token.dep_ == "poss" and (name := scene.name_of(token)) is not None:
-        return (possessor(token) or name.entity.name) if token.i == name.last else "", token.whitespace_
     name = scene.name_of(token)
-    if name is not None and name.last != token.i and scene.doc[name.last].dep_ == "poss":
-        return "", ""
+    if name is not None and scene.doc[name.last].nbor().tag_ == "POS":
+        return (possessor(token) or name.entity.name) if token.i == name.last else "", token.whitespace_
     if token.pos_ == "DET" and token.dep_ == "det" and token.head.dep_ == "poss":
+        return "", ""
+    if token.lower_ == "own":
         return "", ""
     if scene.titles.has(token.text, "honorific") and scene.name_of(token.nbor()) is not None:
         return "", ""
     text = token.text.replace("’", "'") if token.tag_ == "POS" else token.text
-    return (text if token.pos_ == "PROPN" or token.ent_type_ else _lowered(token, text)), token.whitespace_
+    return (text if token.pos_ == "PROPN" or token.ent_type_ or name else _lowered(token, text)), token.whitespace_
 
 
 def _owner(token: Token, possessor: Possessor) -> str:

@@ -17,6 +17,7 @@ GENDERED_PRONOUNS: Mapping[str, Gender] = {
 }  # fmt: skip
 MAX_MAIN_ROLE_WORDS = 10
 FIRST_NAME_VOTES = 3
+NEAR_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,25 @@ def anonymous_people(scene: Scene, people: Mapping[str, Person]) -> dict[str, Pe
         if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "NN" or scene.name_of(token) is not None:
             continue
         articles = {child.lower_ for child in token.lefts}
-        is_new = bool(articles & {"a", "an", "one"}) or ("the" in articles and lemma_of(scene, token) not in named)
+        is_new = bool(articles & {"a", "an", "one"}) or (
+            "the" in articles and lemma_of(scene, token) not in named and not _may_be_named(scene, people, token)
+        )
         if is_new and is_role_noun(scene, token):
             entry = scene.titles.get(token.text, "role", "relative")
             found[f"{ANONYMOUS}{token.i}"] = Person((), frozenset(), frozenset(), entry.gender if entry else None)
     return found
+
+
+def _may_be_named(scene: Scene, people: Mapping[str, Person], token: Token) -> bool:
+    """Whether somebody named shortly before, without a role, may be the bearer of this one."""
+    sentence = scene.sentence_of[token.i]
+    return any(
+        name.first < token.i
+        and sentence - scene.sentence_of[name.first] <= NEAR_SENTENCES
+        and name.entity.key in people
+        and not people[name.entity.key].lemmas
+        for name in scene.names
+    )
 
 
 def _stated_gender(scene: Scene, name: Name, phrases: list[list[Token]]) -> Gender | None:
@@ -94,7 +109,7 @@ def _pronoun_votes(scene: Scene) -> Iterator[tuple[str, Gender]]:
             by_sentence.setdefault(scene.sentence_of[name.first], []).append(name)
     for token in scene.doc:
         gender = GENDERED_PRONOUNS.get(token.lower_)
-        if gender is None:
+        if gender is None or token.i in scene.quoted:
             continue
         sentence = scene.sentence_of[token.i]
         before = [name for name in by_sentence.get(sentence, []) if name.first < token.i]
@@ -128,6 +143,8 @@ def _person(scene: Scene, phrases: list[list[Token]], honorifics: set[str], gend
     tokens = [token for phrase in phrases for token in phrase]
     lemmas = set(honorifics)
     for token in tokens:
+        if token.pos_ == "VERB":
+            continue
         entry = scene.titles.get(token.text, "role", "rank")
         lemma = lemma_of(scene, token)
         if lemma:

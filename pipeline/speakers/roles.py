@@ -49,7 +49,7 @@ def front_words(scene: Scene, index: int) -> list[Token]:
         if token.is_space or not (token.pos_ in FRONT_POS or token.lower_ in FRONT_WORDS or is_link):
             break
         name = scene.name_of(token)
-        if name is not None and name.entity.label == "person":
+        if name is not None and name.entity.label == "person" and not tokens:
             break
         tokens.insert(0, token)
         index -= 1
@@ -57,7 +57,7 @@ def front_words(scene: Scene, index: int) -> list[Token]:
         tokens[0].is_punct
         or tokens[0].pos_ in {"PART", "NUM"}
         or tokens[0].lower_ in LINKS
-        or scene.titles.has(tokens[0].text, "honorific")
+        or (scene.titles.has(tokens[0].text, "honorific") and scene.name_of(tokens[0].nbor()) is None)
     ):
         tokens.pop(0)
     return tokens
@@ -138,6 +138,8 @@ def _stripped(tokens: list[Token]) -> list[Token]:
         if phrase and (token.pos_ in PHRASE_END_POS or token.tag_ in PHRASE_END_TAGS):
             break
         phrase.append(token)
+    while phrase and (phrase[-1].pos_ in {"ADP", "DET", "CCONJ", "PRON"} or phrase[-1].tag_ == "PRP$"):
+        phrase.pop()
     return phrase
 
 

@@ -12,6 +12,7 @@ QUANTITIES = frozenset(
      "thousands", "millions"}
 )  # fmt: skip
 TRANSPARENT_DEPS = frozenset({"appos", "compound", "conj", "flat", "nmod", "amod", "dep", "npadvmod"})
+HYPHENS = frozenset({"-", "–"})
 NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 
 
@@ -112,7 +113,7 @@ def _joint(scene: Scene, names: list[Name], tokens: list[Token]) -> list[Name]:
     for name in _names_in(scene, tokens):
         if name.first <= joined[-1].last or (name.entity.label == "person") != (chosen.entity.label == "person"):
             continue
-        if not _is_list_gap(scene.doc[joined[-1].last + 1 : name.first]):
+        if not _is_list_gap(scene.doc[joined[-1].last + 1 : name.first], is_person=name.entity.label == "person"):
             continue
         following = scene.doc[name.last + 1] if name.last + 1 < len(scene.doc) else None
         is_possessor = following is not None and following.tag_ == "POS" and following in tokens
@@ -122,13 +123,13 @@ def _joint(scene: Scene, names: list[Name], tokens: list[Token]) -> list[Name]:
     return joined if is_list else [chosen]
 
 
-def _is_list_gap(between: Span) -> bool:
+def _is_list_gap(between: Span, *, is_person: bool) -> bool:
     """Whether two names are joined: by "and" or a comma, with titles or a party's bracket, and no other words."""
     depth = 0
     for token in between:
         depth += (token.text == "(") - (token.text == ")")
-        is_title = token.pos_ in {"PROPN", "ADJ", "NOUN", "DET"} and not token.text.endswith("s")
-        if depth or token.text == ")" or token.lower_ in {",", "and", "or", "&", ";"} or is_title:
+        is_title = is_person and token.pos_ in {"PROPN", "ADJ", "NOUN"} and not token.text.endswith("s")
+        if depth or token.text == ")" or token.lower_ in {",", "and", "or", "&", ";", "the"} or is_title:
             continue
         return False
     return bool(between) and any(token.lower_ in {",", "and", "or", "&", ";"} for token in between)
