@@ -148,3 +148,10 @@ def test_damaged_word_list_names_file_line_and_remedy(tmp_path: Path, line: str,
     path.write_text(f"kind,word,value\n{line}\n")
     with pytest.raises(ResourceError, match=rf"dates\.csv line [23]: .*{message}"):
         load_dates(path)
+
+
+def test_word_list_without_a_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text("kind,word,value\nmonth,Juvember,1\n")
+    with pytest.raises(ResourceError, match=r"dates\.csv: has no month_short words"):
+        load_dates(path)

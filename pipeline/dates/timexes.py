@@ -6,9 +6,10 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from pipeline.dates.context import Context, Reading
 from pipeline.dates.days import Days, days_of
 from pipeline.dates.grammar import Grammar, build_grammar
-from pipeline.dates.reading import Context, Reading, read
+from pipeline.dates.reading import read
 from pipeline.resources.dates import DateWords
 
 NAME_LABELS = frozenset({"ORG", "WORK_OF_ART", "PERSON", "PRODUCT", "FAC", "EVENT", "GPE", "NORP", "LAW"})

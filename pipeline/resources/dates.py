@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from pipeline.errors import ResourceError
 from pipeline.resources.table import Row, read_table
 
 DateWordKind = Literal[
@@ -38,6 +39,9 @@ def load_dates(path: Path) -> DateWords:
         if row["word"] in found[kind]:
             raise row.error(f'"{row["word"]}" stands twice among the {kind} words; keep one.')
         found[kind][row["word"]] = row["value"]
+    empty = next((kind for kind, words in found.items() if not words), None)
+    if empty:
+        raise ResourceError(path, f"has no {empty} words; add one, or restore the file with `onrecord init`.")
     return DateWords(tuple((kind, tuple(words.items())) for kind, words in found.items()))
 
 
