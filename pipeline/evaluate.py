@@ -62,18 +62,19 @@ def score(gold: Sequence[GoldStatement], rows: Sequence[Row], forbidden: Iterabl
     """How the rows of statements.jsonl of one article compare with its gold, measure by measure.
 
     Attributes are judged on matched core statements whose gold gives them; `forbidden` counts
-    rows that hold most of a stretch where nobody says anything.
+    stretches where nobody says anything that hold a whole content fragment.
     """
     found = [frozenset(i for part in row["content"] for i in range(part["start"], part["end"])) for row in rows]
     pairs = _match([statement.characters for statement in gold], found)
     core = [number for number, statement in enumerate(gold) if statement.row["core"]]
     judged = [(gold[number].row, rows[pairs[number]]) for number in core if number in pairs]
     stretches = list(forbidden)
-    hits = sum(any(len(cells & stretch) > len(stretch) / 2 for cells in found) for stretch in stretches)
+    parts = [frozenset(range(part["start"], part["end"])) for row in rows for part in row["content"]]
+    hits = sum(any(part <= stretch for part in parts) for stretch in stretches)
     return {
         "core recall": Share(len(judged), len(core)),
         "precision": Share(len(pairs), len(rows)),
-        "speaker": _share(_name(row["speaker"]) == answer["speaker"] for answer, row in judged),
+        "speaker": _share(_is_speaker(row["speaker"], answer) for answer, row in judged),
         "kind": _share(row["kind"] == answer["kind"] for answer, row in judged),
         "type": _share(row["type"] == answer["type"] for answer, row in judged),
         "date": _share(_is_within(row["said_on"], answer["said_on"]) for answer, row in judged if answer["said_on"]),
@@ -121,8 +122,10 @@ def _share(judgements: Iterable[bool]) -> Share:
     return Share(sum(answers), len(answers))
 
 
-def _name(speaker: Row | None) -> str | None:
-    return speaker["name"] if speaker else None
+def _is_speaker(speaker: Row | None, answer: Row) -> bool:
+    if speaker is None or answer["speaker"] is None:
+        return speaker is None and answer["speaker"] is None
+    return any(_same(speaker["name"], name) for name in (answer["speaker"], *answer.get("accept", ())))
 
 
 def _first(themes: Sequence[Row]) -> str | None:
