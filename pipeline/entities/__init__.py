@@ -8,7 +8,7 @@ from pipeline.entities.acronyms import Acronym, find_acronyms
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.gazetteer import find_aliases
 from pipeline.entities.joining import join
-from pipeline.entities.recognised import find_again, find_recognised, find_titled
+from pipeline.entities.recognised import find_again, find_institutions, find_recognised, find_titled
 from pipeline.records import Block, Document, Entities
 from pipeline.resources.aliases import WORD, Aliases
 from pipeline.resources.titles import Titles
@@ -26,7 +26,7 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     """
     known = find_aliases(document, doc, aliases)
     recognised = find_recognised(document, doc, aliases=aliases, titles=titles)
-    titled = list(find_titled(document, doc, titles))
+    titled = [*find_titled(document, doc, titles), *find_institutions(document, doc, titles)]
     shouting = [block for block in document.blocks if is_title_case(document, block)]
     body = [name for name in (*recognised, *titled) if not _stands_in(name, shouting)]
     persons = {word for name in body if name.label == "person" and " " in name.text for word in name.text.split()}

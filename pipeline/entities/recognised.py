@@ -47,6 +47,19 @@ def find_titled(document: Document, doc: Doc, titles: Titles) -> Iterator[Candid
             yield Candidate(document.text[start:end], start, end, "person")
 
 
+def find_institutions(document: Document, doc: Doc, titles: Titles) -> Iterator[Candidate]:
+    """Capitalised phrases behind "the" that end in a noun for an organisation: "the Northern and Eastern Coalition"."""
+    for token in doc[2:]:
+        if not token.text.istitle() or not titles.has(token.text, "organisation"):
+            continue
+        start = token.i
+        while start > 1 and (doc[start - 1].text.istitle() or doc[start - 1].text in {"and", "of", "&"}):
+            start -= 1
+        if doc[start - 1].lower_ == "the" and doc[start].text.istitle() and token.i > start:
+            text = document.text[doc[start].idx : token.idx + len(token)]
+            yield Candidate(text, doc[start].idx, token.idx + len(token), "organisation")
+
+
 def _proper_words(doc: Doc, index: int, titles: Titles) -> Iterator[Token]:
     """The proper nouns from a token on that may make up a person's name."""
     while index < len(doc):

@@ -16,6 +16,7 @@ TitleClass = Literal[
     "organisation",
     "country",
     "publication",
+    "study",
     "document",
     "first_name",
     "ending",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.records import Document, Entities, Speaker, Statement
 from pipeline.resources.aliases import Aliases
@@ -18,6 +18,8 @@ from pipeline.speakers.sources import head_of, speaking_names
 from pipeline.speakers.transcript import referents_of_label
 
 __all__ = ["resolve_speakers"]
+
+DASHES = frozenset({"–", "—", "-"})
 
 
 def resolve_speakers(  # noqa: PLR0913 — a stage takes what it needs and its resources
@@ -55,7 +57,7 @@ def _referents(case: Case, statement: Statement) -> Referents:
     source = statement.source
     if source is None:
         return ()
-    tokens = case.scene.tokens(source)
+    tokens = _without_dateline(case.scene.tokens(source))
     if not any(character.isalnum() for character in source.text):
         return ()
     referents = referents_of_label(case, statement, source)
@@ -69,6 +71,14 @@ def _referents(case: Case, statement: Statement) -> Referents:
         case.known[tokens[0].i] = referents
         case.known[head_of(tokens).i] = referents
     return referents
+
+
+def _without_dateline(tokens: list[Token]) -> list[Token]:
+    """The words behind a dash, where the first word is a place in capitals: "LUSAKA, 12 June – The fund"."""
+    for index, token in enumerate(tokens[1:-1], 1):
+        if token.text in DASHES and tokens[0].text.isupper() and token.nbor(-1).whitespace_:
+            return tokens[index + 1 :]
+    return tokens
 
 
 def _speaker(statement_key: str, referents: Referents) -> Speaker:

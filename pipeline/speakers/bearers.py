@@ -36,8 +36,15 @@ def _only_speaker(case: Case, head: Token) -> str | None:
     last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
     keys = [name.entity.key for name in case.scene.names if name.first < head.i and is_near(case, name, head)]
     spoken = [last.entity_key] if last and last.entity_key else []
+    around = {
+        referent.entity_key
+        for statement in case.statements
+        for content in statement.content
+        if content.start <= head.idx < content.end
+        for referent in case.answers.get(statement.key, ())
+    }
     for key in (*spoken, *reversed(keys)):
-        if key in case.people and not case.people[key].lemmas:
+        if key not in around and key in case.people and not case.people[key].lemmas:
             return key
     return None
 

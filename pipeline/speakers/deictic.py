@@ -35,7 +35,7 @@ def referents_of_pronoun(case: Case, token: Token) -> Referents:
         return _nearest(case, token, is_plural=True)
     if word in NEUTER:
         return _nearest(case, token, is_plural=False)
-    return referents_of_nominal(case, token) if word in QUANTIFIERS else ()
+    return (_counted(case, token) or referents_of_nominal(case, token)) if word in QUANTIFIERS else ()
 
 
 def referents_of_head(case: Case, head: Token) -> Referents:
@@ -113,6 +113,8 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
     enclosing = _enclosing(case, pronoun)
     if enclosing and all(one.kind in kinds for one in enclosing) and (len(enclosing) == 1 or is_plural):
         return enclosing
+    if len(enclosing) == 1 and enclosing[0].kind == "person" and enclosing[0].affiliation:
+        return (Referent(enclosing[0].affiliation, "organisation", country=enclosing[0].country),)
     sentences = case.scene.sentence_of
     for index in range(pronoun.i - 1, -1, -1):
         token = case.scene.doc[index]
@@ -134,11 +136,19 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
     return (last,) if last else ()
 
 
+def _counted(case: Case, token: Token) -> Referents:
+    """The plural subject earlier in the sentence of which "some" or "others" are a part."""
+    for other in token.sent:
+        if other.i < token.i and other.dep_ in SUBJECT_DEPS and other.tag_ in PLURAL_TAGS:
+            return referents_of_head(case, other)
+    return ()
+
+
 def _may_speak(case: Case, token: Token) -> bool:
     """Whether a subject that has not spoken yet is a name, or a noun for people or an organisation."""
     titles = case.scene.titles
     words = (token.text, token.lemma_)
-    is_known = any(titles.has(word, "group", "organisation") for word in words)
+    is_known = any(titles.has(word, "group", "organisation", "publication", "study") for word in words)
     return case.scene.name_of(token) is not None or is_known or is_role_noun(case.scene, token)
 
 

@@ -15,8 +15,7 @@ PREMODIFIER_DEPS = frozenset(
     {"amod", "compound", "nmod", "poss", "nummod", "npadvmod", "punct", "advmod", "case", "quantmod"}
 )
 KEPT_DETERMINERS = frozenset({"both", "no"})
-KEPT_PREPOSITIONS = frozenset({"of"})
-ROLE_PREPOSITIONS = frozenset({"of", "for"})
+LOOSE_PREPOSITIONS = frozenset({"as", "during", "after", "before", "since", "on", "by", "like", "including", "without"})
 MAX_TAIL_TOKENS = 8
 HYPHENS = frozenset({"-", "–"})
 Possessor = Callable[[Token], str | None]
@@ -30,7 +29,7 @@ def phrase_name(scene: Scene, head: Token, possessor: Possessor) -> str:
     head = _carrier(head)
     words = [_word(scene, token, possessor) for token in _front(head)]
     text = "".join(word + space for word, space in words if word).strip()
-    return " ".join(f"{text} {_tail(scene, head, possessor)}".split())
+    return " ".join(f"{text} {_tail(head, possessor)}".split())
 
 
 def _carrier(head: Token) -> Token:
@@ -67,16 +66,21 @@ def _word(scene: Scene, token: Token, possessor: Possessor) -> tuple[str, str]:
     if token.tag_ == "PRP$":
         return _owner(token, possessor), " "
     name = scene.name_of(token)
-    if name is not None and scene.doc[name.last].nbor().tag_ == "POS":
+    if token.dep_ == "poss" and token.pos_ == "NOUN" and (owner := possessor(token)):
+        return owner, token.whitespace_
+    if name is not None and name.last + 1 < len(scene.doc) and scene.doc[name.last + 1].tag_ == "POS":
         return (possessor(token) or name.entity.name) if token.i == name.last else "", token.whitespace_
-    if token.pos_ == "DET" and token.dep_ == "det" and token.head.dep_ == "poss":
-        return "", ""
-    if token.lower_ == "own":
-        return "", ""
-    if scene.titles.has(token.text, "honorific") and scene.name_of(token.nbor()) is not None:
+    if _is_left_out(scene, token):
         return "", ""
     text = token.text.replace("’", "'") if token.tag_ == "POS" else token.text
     return (text if token.pos_ == "PROPN" or token.ent_type_ or name else _lowered(token, text)), token.whitespace_
+
+
+def _is_left_out(scene: Scene, token: Token) -> bool:
+    """Whether a word inside the phrase says nothing: a possessor's article or honorific, "own"."""
+    if token.i + 1 < len(scene.doc) and scene.titles.has(token.text, "honorific"):
+        return scene.name_of(token.nbor()) is not None
+    return token.lower_ == "own" or (token.dep_ == "det" and token.head.dep_ == "poss")
 
 
 def _owner(token: Token, possessor: Possessor) -> str:
@@ -95,11 +99,13 @@ def _lowered(token: Token, text: str) -> str:
     return text.lower() if (token.is_sent_start or token.is_title) and not is_headline else text
 
 
-def _tail(scene: Scene, head: Token, possessor: Possessor) -> str:
-    """The "of" phrase behind the head, and the "for" phrase behind a role, without relative clauses."""
-    is_role = scene.titles.has(head.lemma_, "role")
+def _tail(head: Token, possessor: Possessor) -> str:
+    """The short prepositional phrase or "close to …" behind the head, without relative clauses and dates."""
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in (ROLE_PREPOSITIONS if is_role else KEPT_PREPOSITIONS):
+        is_date = any(token.ent_type_ in {"DATE", "TIME"} for token in child.subtree)
+        is_adjective = child.dep_ == "amod" and any(grandchild.dep_ == "prep" for grandchild in child.rights)
+        is_phrase = child.dep_ == "prep" and child.lower_ not in LOOSE_PREPOSITIONS
+        if child.i == head.i + 1 and (is_phrase or is_adjective) and not is_date:
             tokens = []
             for token in child.subtree:
                 if token.i < child.i or token.dep_ == "relcl" or token.tag_ in {"WDT", "WP"} or token.is_punct:

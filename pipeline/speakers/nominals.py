@@ -102,20 +102,44 @@ def _organisation(case: Case, head: Token) -> Referent | None:
     fitting = [name for name in names if head.lower_ in name.entity.name.lower().split()]
     if fitting:
         return referent_of_name(case, fitting[-1])
-    acting = [name for name in names if is_near(case, name, head) and case.scene.doc[name.last].dep_ in SUBJECT_DEPS]
+    acting = [name for name in names if is_near(case, name, head) and _acts(case.scene.doc[name.last])]
     return last or (referent_of_name(case, acting[-1]) if acting else None)
+
+
+def _acts(token: Token) -> bool:
+    return token.dep_ in SUBJECT_DEPS or (token.dep_ == "pobj" and token.head.lower_ == "by")
 
 
 def _plain(case: Case, head: Token) -> Referent:
     """The phrase itself as a name."""
     scene = case.scene
-    name = phrase_name(scene, head, lambda token: possessor_name(case, token))
     kind = _kind(case, head)
+    maker = _maker(case, head)
+    if maker is not None:
+        noun = head.lemma_ if head.tag_ in PLURAL_TAGS else head.lower_
+        return Referent(f"{maker.name} {noun}", kind, affiliation=maker.name, country=maker.country)
+    name = phrase_name(scene, head, lambda token: possessor_name(case, token))
     names = [found for token in head.subtree if (found := scene.name_of(token)) and found.first < head.i]
     organisations = [n.entity for n in names if n.entity.label == "organisation"]
     countries = [n.entity.name for n in names if n.entity.label == "country"]
     affiliation = organisations[0].name if organisations else None
     return Referent(name, kind, affiliation=affiliation, country=countries[0] if countries else None)
+
+
+def _maker(case: Case, head: Token) -> Referent | None:
+    """The organisation behind a study or a spokesperson: "a study by the Institute", "a spokesman for the firm"."""
+    is_study = case.scene.titles.has(head.text, "study")
+    wanted = {"by"} if is_study else {"for"}
+    if head.tag_ in PLURAL_TAGS or not (is_study or lemma_of(case.scene, head) == "spokesperson"):
+        return None
+    for preposition in (token for token in head.subtree if token.lower_ in wanted and token.i > head.i):
+        for noun in preposition.children:
+            name = case.scene.name_of(noun)
+            if name is not None and name.entity.label == "organisation":
+                return referent_of_name(case, name)
+            if noun.dep_ == "pobj" and case.scene.titles.has(noun.text, "organisation"):
+                return _organisation(case, noun)
+    return None
 
 
 def _kind(case: Case, head: Token) -> SpeakerKind:
@@ -124,7 +148,7 @@ def _kind(case: Case, head: Token) -> SpeakerKind:
     words = (head.text, head.lemma_)
     if head.lower_ == "one":
         return "person"
-    if any(titles.has(word, "document", "publication") for word in words):
+    if any(titles.has(word, "document", "publication", "study") for word in words):
         return "document"
     if lemma_of(case.scene, head) or titles.has(head.lemma_, "relative"):
         return "group" if is_plural else "person"

@@ -91,11 +91,11 @@ def _may_be_named(scene: Scene, people: Mapping[str, Person], token: Token) -> b
 
 def _stated_gender(scene: Scene, name: Name, phrases: list[list[Token]]) -> Gender | None:
     """The gender that a title, a role or a word of kinship makes certain."""
-    tokens = [token for phrase in phrases for token in phrase]
-    if name.first > 0:
-        tokens.append(scene.doc[name.first - 1])
-    for token in tokens:
-        entry = scene.titles.get(token.text, "honorific", "role", "rank", "relative")
+    before = scene.titles.get(scene.doc[name.first - 1].text, "honorific", "relative") if name.first > 0 else None
+    if before and before.gender:
+        return before.gender
+    for token in (token for phrase in phrases for token in phrase):
+        entry = scene.titles.get(token.text, "role", "rank", "relative")
         if entry and entry.gender and scene.name_of(token) is None:
             return entry.gender
     return None
