@@ -1,5 +1,6 @@
 """Makes statements of findings: quotations kept whole, doubles dropped, nesting, keys and contexts."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,9 @@ from pipeline.records import Span, Statement, StatementKind
 KEY_BYTES = 5
 DEFAULT_CONFIDENCE = 50
 FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
+NOTE_NUMBER = re.compile(r"[.,;:]?\[\d+(?:\]?[.,;]?\[\d+)*\]?$")
+MAX_NOTE_CHARS = 20
+EMPTY_CONTENTS = frozenset({"what", "which", "that", "who", "whom", "why", "how"})
 NESTED_RULES = frozenset(
     {"clause", "question", "object_infinitive", "object_for", "object_as", "noun_clause", "according_to",
      "quotation_then_cue", "clause_then_cue", "cue_then_quotation", "cue_that_quotation", "colon_then_quotation"}
@@ -20,7 +24,8 @@ NESTED_RULES = frozenset(
 
 def statements_of(article: Article, findings: Sequence[Finding]) -> tuple[Statement, ...]:
     """The statements of an article's findings, in text order."""
-    whole = [_keep_quotations_whole(article, finding) for finding in findings]
+    sound = [finding for finding in findings if _is_sound(article, finding)]
+    whole = [_keep_quotations_whole(article, finding) for finding in sound]
     kept = _drop_weak_nested(article, _drop_doubles(sorted(whole, key=_order)))
     keys = _keys(article, kept)
     parents = _parents(kept)
@@ -32,6 +37,12 @@ def statements_of(article: Article, findings: Sequence[Finding]) -> tuple[Statem
 
 def _order(finding: Finding) -> tuple[int, int]:
     return finding.content[0][0], -finding.content[-1][1]
+
+
+def _is_sound(article: Article, finding: Finding) -> bool:
+    """Whether a content is more than a relative or question word."""
+    text = article.document.text
+    return any(text[start:end].lower() not in EMPTY_CONTENTS for start, end in finding.content)
 
 
 def _keep_quotations_whole(article: Article, finding: Finding) -> Finding:
@@ -130,7 +141,14 @@ def _statement(article: Article, finding: Finding, key: str, nested_in: str | No
 
 
 def _fragments(article: Article, finding: Finding) -> tuple[Span, ...]:
-    return tuple(span_of_range(article.document.text, _unquoted(article, part)) for part in finding.content)
+    parts = (_without_note(article, _unquoted(article, part)) for part in finding.content)
+    return tuple(span_of_range(article.document.text, part) for part in parts)
+
+
+def _without_note(article: Article, part: Range) -> Range:
+    """A content part without the number of a footnote at its end: "rents fell.[2"."""
+    note = NOTE_NUMBER.search(article.document.text, max(part[0], part[1] - MAX_NOTE_CHARS), part[1])
+    return (part[0], note.start()) if note and note.start() > part[0] else part
 
 
 def _unquoted(article: Article, part: Range) -> Range:
@@ -145,7 +163,7 @@ def _unquoted(article: Article, part: Range) -> Range:
     start, end = max(part[0], quotation.inner_start), min(part[1], quotation.inner_end)
     text = article.document.text[start:end]
     start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-    return (start, end - 1) if text.endswith(",") else (start, end)
+    return (start, end - 1) if article.document.text[end - 1 : end] == "," else (start, end)
 
 
 def _kind(article: Article, finding: Finding) -> StatementKind:

@@ -20,6 +20,7 @@ from pipeline.quotes import Quotation
 STOPS = frozenset(".?!;")
 LEADS_ON = frozenset(",?!—–-…")
 ENDS_SENTENCE = frozenset(".?!…,—–-")
+OPENS_AFTER = frozenset(".?!:;…\"”’'—–-•*)")
 NOT_MAIN = frozenset({"relcl", "acl", "amod", "compound"})
 IsCue = Callable[[Article, Token], bool]
 
@@ -73,9 +74,9 @@ def leads_to(article: Article, segment: Range, quotation: Quotation) -> bool:
     return (last.pos_ == "VERB" or last.text in {",", "—"}) and stands_alone(article, quotation)
 
 
-def first_cue(article: Article, segment: Range, is_cue: IsCue) -> Token | None:
-    """The first cue of a token range; None where another verb comes first and the cue has a clause of its own."""
-    verb_came_first = False
+def first_cue(article: Article, segment: Range, is_cue: IsCue, *, opens_sentence: bool = True) -> Token | None:
+    """The first cue of a token range; None where it has a clause of its own and the quotation is not its first."""
+    verb_came_first = not opens_sentence
     for index in range(*segment):
         token = article.doc[index]
         if is_cue(article, token):
@@ -117,6 +118,12 @@ def stands_alone(article: Article, quotation: Quotation) -> bool:
     _, paragraph_end = article.paragraph_at(quotation.start)
     rest = article.document.text[quotation.end : paragraph_end].lstrip()
     return not rest or rest[0] in ".?!"
+
+
+def opens_sentence(article: Article, quotation: Quotation) -> bool:
+    """Whether a quotation begins a sentence or paragraph, or follows another quotation."""
+    before = article.document.text[article.paragraph_at(quotation.start)[0] : quotation.start].rstrip()
+    return not before or before[-1] in OPENS_AFTER
 
 
 def last_character(article: Article, quotation: Quotation) -> str:

@@ -14,6 +14,7 @@ MAX_LABEL_CHARS = 60
 MAX_LABEL_WORDS = 6
 MAX_HEADLINE_WORDS = 40
 MIN_CONTENT_WORDS = 3
+MAX_PARAGRAPHS_IN_TURN = 6
 OPENING_MARKS = "\"“”‘'`•*–—- \t\u00a0"
 NAME_PARTS = frozenset({"of", "the", "de", "la", "van", "von", "al", "bin", "el"})
 
@@ -33,11 +34,11 @@ def find_labelled(article: Article) -> list[Finding]:
     labels = list(_labels(article))
     counts = Counter(label.text for label in labels)
     capitals = {label.text for label in labels if label.text.isupper()}
-    return [
-        _finding(article, label)
-        for label in labels
-        if _is_turn(article, label, counts, capitals) or _is_headline(article, label)
-    ]
+    turns = [label for label in labels if _is_turn(article, label, counts, capitals)]
+    lines = [label for label in labels if label not in turns and _is_headline(article, label)]
+    findings = [_finding(article, label, _unlabelled_after(article, turns, index)) for index, label in enumerate(turns)]
+    findings.extend(_finding(article, label, []) for label in lines)
+    return sorted(findings, key=lambda finding: finding.content[0])
 
 
 def _labels(article: Article) -> Iterator[Label]:
@@ -71,31 +72,35 @@ def _is_headline(article: Article, label: Label) -> bool:
     doc = article.doc
     if first >= colon or end - colon > MAX_HEADLINE_WORDS or label.text.lower() in article.cues.things:
         return False
-    last = doc[colon - 1]
-    phrase = all(doc[index].pos_ not in VERBAL and not doc[index].is_punct for index in range(first, colon))
+    bracket = next((index for index in range(first + 1, colon) if doc[index].text == "("), colon)
+    last = doc[bracket - 1]
+    phrase = all(doc[index].pos_ not in VERBAL and not doc[index].is_punct for index in range(first, bracket))
     names = last.ent_type_ in {"PERSON", "ORG", "NORP"} or last.lemma_.lower() in article.cues.voices
     finite = any(doc[index].tag_ in {"VBD", "VBZ", "VBP", "MD"} for index in range(colon + 1, end))
     return phrase and names and finite and may_speak(article, last)
 
 
-def _finding(article: Article, label: Label) -> Finding:
-    contents = [_trimmed(article, label.content), *_continued(article, label)]
+def _finding(article: Article, label: Label, following: list[Range]) -> Finding:
+    contents = [_trimmed(article, content) for content in (label.content, *following)]
     cue, source = (label.colon, label.colon + 1), (label.start, label.start + len(label.text))
     return Finding("label", "assertion", None, cue, source, tuple(contents))
 
 
-def _continued(article: Article, label: Label) -> Iterator[Range]:
-    """The paragraphs that carry on a quotation opened in the labelled one, up to the next label."""
-    text, quotations = article.document.text, article.quotations
-    index = bisect_right(quotations, label.start, key=lambda each: each.start) - 1
-    if index < 0 or quotations[index].end <= label.colon:
-        return
-    while quotations[index].continues:
-        index += 1
-        inner = quotations[index].inner_start, quotations[index].inner_end
-        if ":" in text[inner[0] : inner[0] + MAX_LABEL_CHARS]:
-            return
-        yield _trimmed(article, inner)
+def _unlabelled_after(article: Article, turns: list[Label], index: int) -> list[Range]:
+    """The paragraphs of a turn that has several: the few up to the next label, or those a quotation runs over."""
+    here = bisect_right(article.paragraphs, turns[index].start, key=lambda each: each[0])
+    if index + 1 < len(turns):
+        there = bisect_right(article.paragraphs, turns[index + 1].start, key=lambda each: each[0]) - 1
+        return article.paragraphs[here:there] if there - here <= MAX_PARAGRAPHS_IN_TURN else []
+    quotation = bisect_right(article.quotations, turns[index].start, key=lambda each: each.start) - 1
+    count = 0
+    while (
+        quotation >= 0
+        and article.quotations[quotation].continues
+        and article.quotations[quotation].end > turns[index].colon
+    ):
+        quotation, count = quotation + 1, count + 1
+    return article.paragraphs[here : here + count]
 
 
 def _trimmed(article: Article, content: Range) -> Range:

@@ -1,5 +1,6 @@
 """Direct quotations: each with the words outside the marks that report it and the quotations that carry it on."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from pipeline.attribution.beside import (
     is_reporting_verb,
     last_cue,
     leads_to,
+    opens_sentence,
     segment_after,
     segment_before,
     source_beside,
@@ -25,6 +27,7 @@ from pipeline.attribution.spans import VERBAL, cue_range
 MAX_STOPS_BETWEEN = 1
 MIN_WORDS_EMBEDDED = 2
 MIN_WORDS_ALONE = 4
+MAX_SIGNATURE_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +74,35 @@ def find_direct(article: Article) -> Iterator[Finding]:
 def find_left_over(article: Article, findings: Sequence[Finding]) -> list[Finding]:
     """All findings, with the quotations that none of them holds: reported by a verb the cue list lacks, or alone."""
     result = list(findings)
-    held = sorted(part for finding in findings for part in finding.content)
-    position = 0
+    reach = _Reach(findings)
     for utterance in _utterances(article):
-        start, end = _fragments(article, utterance)[0]
-        while position < len(held) and held[position][1] <= start:
-            position += 1
-        if position < len(held) and held[position][0] < end:
+        fragments = _fragments(article, utterance)
+        if reach.holds(fragments[0]):
             continue
         attached = _attach_loosely(article, utterance)
         if attached is not None:
-            result.append(_finding(article, attached, _fragments(article, utterance)))
+            result.append(_finding(article, attached, fragments))
         elif _fills_paragraph(article, utterance):
-            result.append(
-                Finding("quotation_alone", "assertion", None, None, None, tuple(_fragments(article, utterance)))
-            )
+            source = _signature(article, utterance)
+            rule = "quotation_signed" if source else "quotation_alone"
+            result.append(Finding(rule, "assertion", None, None, source, tuple(fragments)))
     return result
+
+
+class _Reach:
+    """How far the contents found so far reach; asked in text order."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._parts = sorted(part for finding in findings for part in finding.content)
+        self._next = 0
+        self._end = 0
+
+    def holds(self, range_: Range) -> bool:
+        """Whether a content that begins before the range reaches to its end, closing mark aside."""
+        while self._next < len(self._parts) and self._parts[self._next][0] <= range_[0] + 2:
+            self._end = max(self._end, self._parts[self._next][1])
+            self._next += 1
+        return self._end >= range_[1] - 2
 
 
 def _same_cue(pending: Attached, attached: Attached | None) -> bool:
@@ -121,7 +137,8 @@ def _finding(article: Article, attached: Attached, fragments: list[Range]) -> Fi
 
 def _attach(article: Article, utterance: Utterance) -> Attached | None:
     after = segment_after(article, utterance.last)
-    if after is not None and (cue := first_cue(article, after, is_quoting_verb)) is not None:
+    opens = opens_sentence(article, article.quotations[utterance.first])
+    if after is not None and (cue := first_cue(article, after, is_quoting_verb, opens_sentence=opens)) is not None:
         if not _is_embedded(article, utterance):
             return Attached("quotation_then_cue", cue, source_beside(article, after, cue))
         start = _reported_clause_start(article, utterance, cue)
@@ -194,6 +211,19 @@ def _follows(article: Article, last: int, start: int) -> bool:
     if sum(token.text in STOPS for token in between) > MAX_STOPS_BETWEEN:
         return False
     return not between or between[-1].text in STOPS or between[-1].text in {",", ":", "—", "–"}
+
+
+def _signature(article: Article, utterance: Utterance) -> Range | None:
+    """Who signs a quotation that fills its paragraph: a short next line that begins with a dash."""
+    index = bisect_right(article.paragraphs, article.quotations[utterance.last].start, key=lambda each: each[0])
+    if index >= len(article.paragraphs):
+        return None
+    start, end = article.paragraphs[index]
+    line = article.document.text[start:end]
+    name = line.lstrip("—–- \t\u00a0")
+    if line[:1] not in {"—", "–", "-"} or not name[:1].isupper() or len(name.split()) > MAX_SIGNATURE_WORDS:
+        return None
+    return end - len(name), start + len(line.rstrip(" ."))
 
 
 def _fills_paragraph(article: Article, utterance: Utterance) -> bool:

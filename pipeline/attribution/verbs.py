@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.spans import (
+    NOMINAL,
     PASSIVE_SUBJECTS,
     SUBJECTS,
     VERBAL,
@@ -16,6 +17,7 @@ from pipeline.attribution.spans import (
     cue_range,
     is_infinitive,
     is_passive,
+    noun_after,
     noun_before,
     source_range,
     subject_of,
@@ -26,7 +28,10 @@ from pipeline.attribution.voices import may_speak
 from pipeline.resources.cues import CONSTRUCTIONS, Patterns
 
 QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
+CLAUSE_BREAKS = frozenset({";", ":"})
 FINITE_PARTS = frozenset({"aux", "auxpass", "cop", "mark"})
+INSERTED_TAGS = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "AUX", "NUM", "PART"})
+MAX_INSERTED_TOKENS = 10
 EXAMPLE_WORDS = frozenset({"particularly", "especially", "including", "notably"})
 KEPT_PREPOSITIONS = frozenset({"for", "as", "to", "by", "with", "from", "of", "behind"})
 REPORTED_AGAIN = frozenset({"conj", "advcl", "parataxis"})
@@ -39,7 +44,7 @@ def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding |
     for pattern, content, last in passive_frames(article, verb) if passive else active_frames(article, verb):
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
-            head = _source_head(article, verb, pattern, passive=passive)
+            head = _source_head(article, verb, pattern, content, passive=passive)
             if head is not None and not may_speak(article, head):
                 return None
             source = source_range(article.doc, head, verb)
@@ -48,10 +53,19 @@ def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding |
     return None
 
 
-def _source_head(article: Article, verb: Token, pattern: str, *, passive: bool) -> Token | None:
+def _source_head(
+    article: Article, verb: Token, pattern: str, content: list[Range], *, passive: bool
+) -> Token | None:
     if pattern == "raising":
         return None
-    return agent_of(verb) if passive else doer_of(article, verb)
+    if passive:
+        return agent_of(verb)
+    doer = doer_of(article, verb)
+    before = max((end for _start, end in content if end <= verb.i), default=None)
+    after = min((start for start, _end in content if start > verb.i), default=None)
+    if before is None or after is None or (doer is not None and before <= doer.i < after):
+        return doer
+    return noun_after(article.doc, verb.i + 1, after) or noun_before(article.doc, verb.i, before) or doer
 
 
 def doer_of(article: Article, verb: Token) -> Token | None:
@@ -65,6 +79,7 @@ def active_frames(article: Article, verb: Token) -> Iterator[Frame]:
     yield from _clause_frames(article, verb)
     yield from _that_frames(article, verb)
     yield from _parenthetical_frames(verb)
+    yield from _inserted_frames(article, verb)
     yield from _infinitive_frames(verb)
     yield from _object_frames(article, verb)
     yield from _preposition_frames(article, verb)
@@ -106,7 +121,7 @@ def _clause_frames(article: Article, verb: Token) -> Iterator[Frame]:
 def _may_precede(article: Article, verb: Token, clause: Token, *, alone: bool) -> bool:
     """Whether the clause before a verb is what it reports: "Rents fell, she said", not "A argues …; B counters …"."""
     separators = {article.doc[index].text for index in range(clause.right_edge.i, verb.i)}
-    return ";" not in separators and (alone or child(clause, *SUBJECTS, *PASSIVE_SUBJECTS) is not None)
+    return not separators & CLAUSE_BREAKS and (alone or child(clause, *SUBJECTS, *PASSIVE_SUBJECTS) is not None)
 
 
 def _clause_content(article: Article, verb: Token, clause: Token) -> list[Range]:
@@ -123,13 +138,16 @@ def _clause_content(article: Article, verb: Token, clause: Token) -> list[Range]
         start = verb.head.left_edge.i
     if not start <= verb.i < end:
         return [(start, end)]
-    return without((start, end), (verb.left_edge.i if verb.left_edge.i > start else verb.i, verb.i + 1))
+    own = (each.left_edge.i for each in verb.lefts if each.i != clause.i and each.left_edge.i > start)
+    return without((start, end), (min(own, default=verb.i), verb.i + 1))
 
 
 def _that_frames(article: Article, verb: Token) -> Iterator[Frame]:
     """What follows "that" right after the verb, where the parser saw no clause."""
     following = verb.i + 1
-    if following < len(article.doc) and article.doc[following].lower_ == "that":
+    if following >= len(article.doc) or article.doc[following].lower_ != "that":
+        return
+    if article.doc[following].dep_ != "dobj":
         yield "clause", [(following, _sentence_rest(article, following))], None
 
 
@@ -160,13 +178,35 @@ def _reporter_above(article: Article, verb: Token) -> Token | None:
     return None
 
 
+def _inserted_frames(article: Article, verb: Token) -> Iterator[Frame]:
+    """The clause around ", she said," or ", said Ann Roe," where the parser saw another one."""
+    doc, (start, end) = article.doc, article.sentence_tokens(verb)
+    if article.quotation_of[verb.i] >= 0 or "quote" not in article.cues.verbs.get(verb.lemma_.lower(), {}):
+        return
+    first, last = verb.i, verb.i + 1
+    while first > start and verb.i - first < MAX_INSERTED_TOKENS and doc[first - 1].pos_ in INSERTED_TAGS:
+        first -= 1
+    while last < end and last - verb.i < MAX_INSERTED_TOKENS and doc[last].pos_ in INSERTED_TAGS:
+        last += 1
+    if first <= start + 1 or last >= end - 1 or doc[first - 1].text != "," or doc[last].text != ",":
+        return
+    named = [doc[index] for index in range(first, last) if doc[index].pos_ in NOMINAL]
+    on_one_side = all(each.i < verb.i for each in named) or first == verb.i
+    if named and on_one_side and not any(each.tag_ in {"WP", "WDT"} for each in named):
+        yield "clause", [(start, first), (last, end)], None
+
+
 def _parenthetical_frames(verb: Token) -> Iterator[Frame]:
     """The verb hangs on the clause it reports: "Rents, she said, will fall" or "As she said, rents will fall"."""
     if verb.head.i == verb.i:
         return
-    mark = child(verb, "mark")
-    if verb.dep_ == "parataxis" or (verb.dep_ == "advcl" and mark is not None and mark.lower_ == "as"):
-        yield "clause", without(subtree_tokens(verb.head), subtree_tokens(verb)), None
+    mark, inner = child(verb, "mark"), subtree_tokens(verb)
+    outer = subtree_tokens(verb.head)
+    if verb.dep_ == "parataxis" and inner[0] == outer[0]:
+        comma = next((each.i for each in verb.lefts if each.text == ","), inner[0])
+        yield "clause", without(outer, (comma, inner[1])), None
+    elif verb.dep_ == "parataxis" or (verb.dep_ == "advcl" and mark is not None and mark.lower_ == "as"):
+        yield "clause", without(outer, inner), None
 
 
 def _infinitive_frames(verb: Token) -> Iterator[Frame]:
@@ -179,8 +219,10 @@ def _infinitive_frames(verb: Token) -> Iterator[Frame]:
             yield "raising", [subtree_tokens(subject), *content], None
         if complement.tag_ == "VBG":
             yield "gerund", content, None
-        elif complement.pos_ not in VERBAL:
+        elif complement.pos_ in {"ADJ", "NOUN", "PROPN"}:
             yield "object_complement", content, None
+        elif complement.pos_ not in VERBAL:
+            continue
         elif addressee is not None and addressee.i < complement.i:
             yield "object_infinitive", content, None
         else:
