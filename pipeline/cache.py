@@ -15,11 +15,12 @@ import msgspec
 
 from pipeline.errors import OnrecordError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE products (stage TEXT, key TEXT, digest TEXT, data BLOB, PRIMARY KEY (stage, key));
 CREATE TABLE articles (file TEXT PRIMARY KEY, parts BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE listings (key TEXT PRIMARY KEY, data BLOB);
 """
 
 
@@ -38,6 +39,7 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "cache.sqlite3"
+        self._listings: list[tuple[str, bytes]] = []
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open()
@@ -84,6 +86,17 @@ class Cache:
             self._connection.execute("DELETE FROM articles")
             rows = [(file, msgspec.msgpack.encode(value)) for file, value in parts.items()]
             self._connection.executemany("INSERT INTO articles VALUES (?, ?)", rows)
+            self._connection.executemany("INSERT OR REPLACE INTO listings VALUES (?, ?)", self._listings)
+        self._listings.clear()
+
+    def listing(self, key: str) -> bytes | None:
+        """What `keep_listing` kept, or None."""
+        row = self._connection.execute("SELECT data FROM listings WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def keep_listing(self, key: str, data: bytes) -> None:
+        """Keeps what a file holds, from the next change of the cache on."""
+        self._listings.append((key, data))
 
     def fact(self, name: str) -> str | None:
         """A value that `set_fact` kept."""

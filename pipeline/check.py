@@ -56,7 +56,10 @@ def check_project(project: Project) -> list[Finding]:
         metadata = load_metadata(project.seeds / METADATA_FILE)
     except ResourceError as error:
         findings.append(_resource_finding(METADATA_FILE, error))
-    articles, failures = find_articles(project.seeds, metadata)
+    try:
+        articles, failures = find_articles(project, metadata)
+    except ResourceError:  # reported above; no article can be found without the rules for exports
+        return findings
     findings += [Finding(failure.file, "error", failure.message, failure.remedy) for failure in failures]
     try:
         boilerplate = load_resource(project, "boilerplate")
@@ -64,7 +67,7 @@ def check_project(project: Project) -> list[Finding]:
         return findings
     documents: dict[str, Document] = {}
     for article in articles:
-        document = _read(article, boilerplate)
+        document = _read(article, project, boilerplate)
         if isinstance(document, Finding):
             findings.append(document)
         else:
@@ -118,9 +121,9 @@ def _resource_finding(file: str, error: ResourceError) -> Finding:
     return Finding(file, "error", str(error), "Correct the file, or delete it and run `onrecord init`.")
 
 
-def _read(article: Article, boilerplate: Boilerplate) -> Document | Finding:
+def _read(article: Article, project: Project, boilerplate: Boilerplate) -> Document | Finding:
     try:
-        return read_document(read_source(article), boilerplate=boilerplate)
+        return read_document(read_source(article, project), boilerplate=boilerplate)
     except DocumentError as error:
         return Finding(article.file, "error", str(error), error.remedy)
 

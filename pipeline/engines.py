@@ -68,7 +68,7 @@ def process(task: Task, context: Context, cache: Cache) -> Outcome:
     failure = None
     parts: Parts = {}
     try:
-        source = read_source(task.article)
+        source = read_source(task.article, context.project)
         parts = source_parts(source)
         steps.loaded[SOURCE] = source
         follow(parts, context, task.stages, steps.find_or_make)

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from pipeline.project import Project
-from pipeline.records import Source
+from pipeline.records import Metadata, Source
 from pipeline.resources import RESOURCES, resource_digest
+from pipeline.seeds import PART_FORMAT, Article
 from pipeline.settings import Settings
 from pipeline.stages import SOURCE, STAGE_BY_NAME, STAGES, Stage, digest, library_versions
 
@@ -51,12 +51,19 @@ def make_context(project: Project, settings: Settings) -> Context:
 
 def source_parts(source: Source) -> dict[str, str]:
     """What an article's first stage is made of: its bytes, format and metadata, but not its name."""
-    metadata = source.metadata and replace(source.metadata, file="", line=0)
-    return {
-        "text": digest(source.data),
-        "format": PurePosixPath(source.file).suffix.lower(),
-        "metadata": digest(repr(metadata).encode()),
-    }
+    return _source_parts(digest(source.data), source.format, source.metadata, source.given)
+
+
+def article_parts(article: Article) -> dict[str, str]:
+    """The `source_parts` of an article that need not be read."""
+    return _source_parts(
+        article.digest, PART_FORMAT if article.part else article.format, article.metadata, article.given
+    )
+
+
+def _source_parts(content: str, form: str, *records: Metadata | None) -> dict[str, str]:
+    stated = [record and replace(record, file="", line=0) for record in records]
+    return {"text": content, "format": form, "metadata": digest(repr(stated).encode())}
 
 
 def follow(

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 BlockKind = Literal["title", "heading", "paragraph", "boilerplate"]
-PublishedBasis = Literal["metadata", "front_matter", "text"]
+PublishedBasis = Literal["metadata", "front_matter", "file", "text"]
 MentionLabel = Literal["person", "organisation", "country", "place", "group", "event", "work", "other"]
 StatementKind = Literal["direct", "mixed", "indirect"]
 AttributionType = Literal["assertion", "belief", "fact", "eventuality"]
@@ -37,11 +37,17 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article as it lies in `seeds/`: its path there (POSIX), its bytes, its row of metadata."""
+    """An article as it lies in `seeds/`: its path there (POSIX), its bytes, its row of metadata.
+
+    `format` is the ending that says how the bytes are read; `given` is what the file that held
+    the article among others says of it.
+    """
 
     file: str
     data: bytes
     metadata: Metadata | None = None
+    format: str = ".txt"
+    given: Metadata | None = None
 
 
 @dataclass(frozen=True, slots=True)

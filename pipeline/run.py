@@ -23,13 +23,12 @@ from pipeline.corrections import (
     warnings,
 )
 from pipeline.engines import Outcome, Task, process_all
-from pipeline.errors import DocumentError
 from pipeline.ingest.metadata import load_metadata
-from pipeline.plan import Chain, Context, Parts, follow, make_context, source_parts, why
+from pipeline.plan import Chain, Context, Parts, article_parts, follow, make_context, why
 from pipeline.project import Project
 from pipeline.records import Failure, Result
 from pipeline.resources import RESOURCES, load_resource, resource_digest
-from pipeline.seeds import METADATA_FILE, Article, find_articles, printable, read_source
+from pipeline.seeds import METADATA_FILE, Article, find_articles
 from pipeline.settings import load_settings
 from pipeline.stages import STAGES, Stage, digest, stages_up_to
 from pipeline.tables import CorrectionRow, find_copies, write_atomically, write_outputs
@@ -170,12 +169,9 @@ def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:
 def _survey(project: Project, context: Context, cache: Cache) -> _Survey:
     """Reads every article and follows it as far as the cache knows it."""
     metadata = load_metadata(project.seeds / METADATA_FILE)
-    survey = _Survey(*find_articles(project.seeds, metadata))
+    survey = _Survey(*find_articles(project, metadata, cache))
     for article in survey.articles:
-        try:
-            survey.follow(article.file, source_parts(read_source(article)), context, cache)
-        except DocumentError as error:
-            survey.failures.append(Failure(printable(article.file), "ingest", str(error), error.remedy))
+        survey.follow(article.file, article_parts(article), context, cache)
     return survey
 
 

@@ -1,74 +1,130 @@
-"""Finds the articles in `seeds/` and reads them. Nothing is ever written there."""
+"""Finds the articles in `seeds/`, also inside archives and exports, and reads them. Nothing is ever written there."""
 
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import lru_cache
+from hashlib import blake2b, file_digest
 from pathlib import Path
+from typing import Protocol, cast
+from zipfile import ZipFile, ZipInfo
+
+import msgspec
 
 from pipeline.errors import DocumentError, UsageError
+from pipeline.ingest.exports import Part
+from pipeline.ingest.formats import ARCHIVE, PLAIN_FORMATS, SPLIT_FORMATS, format_of
+from pipeline.ingest.opening import (
+    METADATA_FILE,
+    Entry,
+    archive_entries,
+    digest,
+    file_entries,
+    part_bytes,
+    parts_of,
+    unreadable,
+)
+from pipeline.ingest.zipped import members, open_zip, read_member
+from pipeline.project import Project
 from pipeline.records import Failure, Metadata, Source
+from pipeline.resources import load_resource, resource_digest
+from pipeline.resources.splits import Splits
 
-ARTICLE_SUFFIXES = frozenset({".txt", ".md"})
-METADATA_FILE = "metadata.csv"
+__all__ = ["METADATA_FILE", "PART_FORMAT", "Article", "find_articles", "printable", "read_source"]
+
 MAX_BYTES = 50_000_000
+MAX_ARCHIVE_BYTES = 1_000_000_000
+LISTING_VERSION = 1  # raise it when files are opened differently
+PART_FORMAT = ".txt"  # the parts of an export are read as plain text
+CHECK_FILE = "Check that the file exists and that you may read it."
+RUN_AGAIN = "Run again: the file was changed meanwhile."
+Signature = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article file: its path below seeds/ (POSIX), where it lies, and its row of metadata."""
+    """An article: its path below seeds/ (POSIX), the file it lies in, and its row of metadata.
+
+    Inside another file it is named `archive.zip/member.txt` or `export.txt#3`; `member`, `part`,
+    `format`, `digest` and `given` are those of its `Entry`.
+    """
 
     file: str
     path: Path
     metadata: Metadata | None = None
+    member: str = ""
+    part: str = ""
+    format: str = ".txt"
+    digest: str = ""
+    given: Metadata | None = None
 
     @property
     def doc_id(self) -> str:
         """The article's id, which depends on its path below seeds/ alone."""
         return doc_id_of(self.file)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the article's text is a file of its own that any editor shows."""
+        return not self.member and not self.part and self.format in PLAIN_FORMATS
 
-def find_articles(seeds: Path, metadata: dict[str, Metadata]) -> tuple[list[Article], list[Failure]]:
-    """The articles below `seeds`, in order of their names, and a failure for each file that is no article.
+
+class Listings(Protocol):
+    """Keeps what files hold, so that archives and exports are opened only when they are new."""
+
+    def listing(self, key: str) -> bytes | None:
+        """What `keep_listing` kept, or None."""
+
+    def keep_listing(self, key: str, data: bytes) -> None:
+        """Keeps a listing."""
+
+
+def find_articles(
+    project: Project, metadata: Mapping[str, Metadata], listings: Listings | None = None
+) -> tuple[list[Article], list[Failure]]:
+    """The articles of a project, in order of their names, and a failure for each file that is no article.
 
     Hidden files and the office programs' lock files are passed over.
 
     Raises:
-        UsageError: `seeds` is no folder.
+        UsageError: there is no seeds folder.
+        ResourceError: the rules that cut exports are wrong.
     """
+    seeds = project.seeds
     if not seeds.is_dir():
-        raise UsageError(f"{seeds}: there is no such folder; make it and put articles (.txt, .md) into it.")
-    articles, failures = [], []
+        raise UsageError(f"{seeds}: there is no such folder; make it and put articles (.txt, .docx, …) into it.")
+    articles: dict[str, Article] = {}
+    failures: list[Failure] = []
     for path in sorted(_files(seeds), key=lambda path: path.relative_to(seeds).as_posix()):
         file = path.relative_to(seeds).as_posix()
-        if file == METADATA_FILE:
-            continue
-        reason = _why_not(path)
-        if reason is None:
-            articles.append(Article(file, path, metadata.get(file)))
-        else:
-            failures.append(Failure(printable(file), "ingest", *reason))
-    return articles, failures
+        for entry in _entries(path, project, listings) if file != METADATA_FILE else ():
+            name = file + entry.name
+            article = Article(
+                name, path, metadata.get(name), entry.member, entry.part, entry.format, entry.digest, entry.given
+            )
+            if entry.message:
+                failures.append(Failure(printable(name), "ingest", entry.message, entry.remedy))
+            elif articles.setdefault(article.doc_id, article) is not article:
+                message = "has the same name as another but for how accents are written"
+                failures.append(Failure(printable(name), "ingest", message, "Rename or delete one of the two."))
+    return sorted(articles.values(), key=lambda article: article.file), failures
 
 
-def read_source(article: Article) -> Source:
+def read_source(article: Article, project: Project) -> Source:
     """The article's bytes.
 
     Raises:
-        DocumentError: the file cannot be read or is too large.
+        DocumentError: the file cannot be read, is too large, or holds the article no more.
     """
-    try:
-        with article.path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"cannot be read ({error.strerror})"
-        raise DocumentError(message, remedy="Check that the file exists and that you may read it.") from error
-    if len(data) > MAX_BYTES:
-        message = f"is larger than {MAX_BYTES // 1_000_000} MB"
-        raise DocumentError(message, remedy="Split it into single articles.")
-    return Source(article.file, data, article.metadata)
+    if not article.part:
+        return Source(article.file, _read(article.path, article.member), article.metadata, article.format)
+    place = (article.path, article.member, article.format)
+    part = _parts(place, _signature(article.path), project).get(article.part)
+    if part is None:
+        raise DocumentError("is no longer in its file", remedy=RUN_AGAIN)
+    return Source(article.file, part_bytes(part), article.metadata, PART_FORMAT, part.given)
 
 
 def doc_id_of(file: str) -> str:
@@ -91,19 +147,100 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
+def _entries(path: Path, project: Project, listings: Listings | None) -> list[Entry]:
+    """What a file holds; from the listings where they know its bytes."""
+    reason = _why_not(path)
+    if reason is not None:
+        return [Entry(message=reason[0], remedy=reason[1])]
+    stated = format_of(path.suffix) or ""
+    try:
+        data = b"" if stated == ARCHIVE else _read(path)
+        content = _archive_digest(path) if stated == ARCHIVE else digest(data)
+        key = f"{LISTING_VERSION} {stated} {content} {resource_digest(project, 'splits')}"
+        known = listings.listing(key) if listings is not None else None
+        if known is not None:
+            return msgspec.msgpack.decode(known, type=list[Entry])
+        if stated == ARCHIVE:
+            entries = archive_entries(path, lambda: _splits(project))
+        else:
+            entries = file_entries(data, stated, lambda: _splits(project))
+    except DocumentError as error:
+        return [Entry(message=str(error), remedy=error.remedy)]
+    if listings is not None and stated in {ARCHIVE, *SPLIT_FORMATS}:
+        listings.keep_listing(key, msgspec.msgpack.encode(entries))
+    return entries
+
+
 def _why_not(path: Path) -> tuple[str, str] | None:
     """Message and remedy where the file is no article."""
     try:
         mode = path.lstat().st_mode
     except OSError as error:
-        return f"cannot be read ({error.strerror})", "Check that the file exists and that you may read it."
+        return f"cannot be read ({error.strerror})", CHECK_FILE
     if not stat.S_ISREG(mode):
         return "is a link or a device, not a file", "Put the article itself into seeds/."
-    if path.suffix.lower() not in ARTICLE_SUFFIXES:
-        return (
-            f"has a format onrecord does not read ({path.suffix or 'no ending'})",
-            "Save the article as .txt (UTF-8).",
-        )
-    if printable(path.name) != path.name:
-        return "has a name that cannot be written to a table", "Rename the file."
-    return None
+    return unreadable(path.name)
+
+
+def _read(path: Path, member: str = "") -> bytes:
+    """The bytes of a file, or of a member of an archive."""
+    if member:
+        return _read_member(path, member)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _cannot_read(error) from error
+    if len(data) > MAX_BYTES:
+        message = f"is larger than {MAX_BYTES // 1_000_000} MB"
+        raise DocumentError(message, remedy="Split it into single articles.")
+    return data
+
+
+def _read_member(path: Path, member: str) -> bytes:
+    archive, infos = _archive(path, _signature(path))
+    if member not in infos:
+        raise DocumentError("is no longer in its file", remedy=RUN_AGAIN)
+    return read_member(archive, infos[member])
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path, _signature: Signature) -> tuple[ZipFile, dict[str, ZipInfo]]:
+    """The archive and its members by path, kept open while its articles are read one by one."""
+    archive = open_zip(path)
+    return archive, {name: info for name, info, reason in members(archive) if not reason}
+
+
+@lru_cache(maxsize=2)
+def _parts(article_file: tuple[Path, str, str], _signature: Signature, project: Project) -> dict[str, Part]:
+    """The parts of an export by key, kept while its articles are read one by one."""
+    path, member, stated = article_file
+    return {part.key: part for part in parts_of(_read(path, member), stated, lambda: _splits(project))}
+
+
+def _signature(path: Path) -> Signature:
+    """What changes when the file does."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise _cannot_read(error) from error
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _archive_digest(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_ARCHIVE_BYTES:
+            message = f"is larger than {MAX_ARCHIVE_BYTES // 1_000_000} MB"
+            raise DocumentError(message, remedy="Split it into several ZIP files.")
+        with path.open("rb") as stream:
+            return file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
+    except OSError as error:
+        raise _cannot_read(error) from error
+
+
+def _cannot_read(error: OSError) -> DocumentError:
+    return DocumentError(f"cannot be read ({error.strerror})", remedy=CHECK_FILE)
+
+
+def _splits(project: Project) -> Splits:
+    return cast("Splits", load_resource(project, "splits"))

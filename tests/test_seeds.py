@@ -4,6 +4,7 @@ import unicodedata
 import pytest
 
 from pipeline.errors import DocumentError, UsageError
+from pipeline.project import Project
 from pipeline.seeds import Article, doc_id_of, find_articles, read_source
 
 
@@ -12,7 +13,7 @@ def test_articles_come_in_order_of_their_paths(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("text")
-    articles, failures = find_articles(tmp_path, {})
+    articles, failures = find_articles(Project(tmp_path, tmp_path, tmp_path), {})
     assert [article.file for article in articles] == ["a.md", "b.txt", "year/c.TXT"]
     assert failures == []
 
@@ -22,7 +23,7 @@ def test_what_is_no_article_is_a_failure_with_a_remedy(tmp_path):
     (tmp_path / "linked.txt").symlink_to("/etc/hostname")
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "new\nline.txt").write_text("text")
-    articles, failures = find_articles(tmp_path, {})
+    articles, failures = find_articles(Project(tmp_path, tmp_path, tmp_path), {})
     assert articles == []
     assert {failure.file.rsplit("/")[-1] for failure in failures} == {
         "picture.png",
@@ -35,12 +36,12 @@ def test_what_is_no_article_is_a_failure_with_a_remedy(tmp_path):
 
 def test_missing_folder_is_a_usage_error(tmp_path):
     with pytest.raises(UsageError, match="no such folder"):
-        find_articles(tmp_path / "seeds", {})
+        find_articles(Project(tmp_path, tmp_path / "seeds", tmp_path), {})
 
 
 def test_vanished_file_is_a_document_error(tmp_path):
     with pytest.raises(DocumentError, match="cannot be read"):
-        read_source(Article("gone.txt", tmp_path / "gone.txt"))
+        read_source(Article("gone.txt", tmp_path / "gone.txt"), Project(tmp_path, tmp_path, tmp_path))
 
 
 def test_id_does_not_depend_on_how_accents_are_composed():

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.ingest.bylines import find_bylines
-from pipeline.ingest.decode import decode
 from pipeline.ingest.facts import Facts, read_facts
+from pipeline.ingest.formats import check_length, extract
 from pipeline.ingest.front_matter import FrontMatter, read_front_matter
 from pipeline.ingest.kinds import name_kinds
 from pipeline.ingest.languages import ENGLISH, find_languages
@@ -26,10 +26,12 @@ def read_document(source: Source, *, boilerplate: Boilerplate) -> Document:
     """The article of a file.
 
     Raises:
-        DocumentError: the file is empty or is not text.
+        DocumentError: the file is empty, broken, encrypted, too long or no text.
     """
-    text, encoding = decode(source.data)
-    return _document(text, encoding, boilerplate=boilerplate, metadata=source.metadata)
+    extracted = extract(source.data, source.format)
+    check_length(extracted.text)
+    given = tuple(record for record in (source.given, extracted.given) if record is not None)
+    return _document(extracted.text, extracted.encoding, boilerplate=boilerplate, metadata=source.metadata, given=given)
 
 
 def document_of_text(
@@ -46,9 +48,17 @@ def document_of_text(
     return _document(text, "", boilerplate=boilerplate, metadata=metadata)
 
 
-def _document(text: str, encoding: str, *, boilerplate: Boilerplate, metadata: Metadata | None) -> Document:
+def _document(
+    text: str,
+    encoding: str,
+    *,
+    boilerplate: Boilerplate,
+    metadata: Metadata | None,
+    given: tuple[Metadata, ...] = (),
+) -> Document:
+    """The article; `given` are the records that its file holds beside the text, best first."""
     front = read_front_matter(text)
-    stated = [record for record in (metadata, front.metadata if front else None) if record is not None]
+    stated = [record for record in (metadata, front.metadata if front else None, *given) if record is not None]
     pieces = cut_pieces(text, front.end if front else 0)
     declared = next((record.language for record in stated if record.language), None)
     language, languages = find_languages([piece.text for piece in pieces], declared=declared)
@@ -62,7 +72,7 @@ def _document(text: str, encoding: str, *, boilerplate: Boilerplate, metadata: M
     facts = read_facts(
         marking.found, [piece.text for piece, kind in zip(pieces, kinds, strict=True) if kind == "paragraph"]
     )
-    published, basis = _published(metadata, front, facts)
+    published, basis = _published(metadata, front, given, facts)
     return Document(
         text=text,
         encoding=encoding,
@@ -93,12 +103,14 @@ def _kinds(pieces: Sequence[Piece], marking: Marking, *, titles: Sequence[str]) 
 
 
 def _published(
-    metadata: Metadata | None, front: FrontMatter | None, facts: Facts
+    metadata: Metadata | None, front: FrontMatter | None, given: Sequence[Metadata], facts: Facts
 ) -> tuple[date | None, PublishedBasis | None]:
     if metadata is not None and metadata.published is not None:
         return metadata.published, "metadata"
     if front is not None and front.metadata.published is not None:
         return front.metadata.published, "front_matter"
+    if (stated := next((record.published for record in given if record.published), None)) is not None:
+        return stated, "file"
     return (facts.published, "text") if facts.published is not None else (None, None)
 
 

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from pipeline.errors import DocumentError
+from pipeline.ingest.formats import Extracted
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -33,6 +34,12 @@ ODD = re.compile(
 )
 
 
+def read_plain(data: bytes) -> Extracted:
+    """The text of a plain file, its newlines made line feeds."""
+    text, encoding = decode(data)
+    return Extracted(text, encoding)
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """The text with its newlines made line feeds, and the name of the encoding.
 
@@ -48,14 +55,15 @@ def decode(data: bytes) -> tuple[str, str]:
     for magic, name in FOREIGN_FORMATS:
         if lowered.startswith(magic.lower()):
             raise DocumentError(f"is {name}, not plain text", remedy=SAVE_AS_TEXT)
-    text, encoding = _decode(data)
+    text, encoding = decode_text(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DocumentError("is empty", remedy="Put the article's text into the file, or delete it.")
     return text, encoding
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def decode_text(data: bytes) -> tuple[str, str]:
+    """The text of any bytes and the name of the encoding; newlines stay."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _decode_strictly(data, encoding), encoding

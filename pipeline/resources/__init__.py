@@ -24,6 +24,7 @@ RESOURCES: Mapping[str, Resource] = {
     "codebook": Resource("codebook.csv", "pipeline.resources.codebook:load_codebook"),
     "cues": Resource("cues.csv", "pipeline.resources.cues:load_cues"),
     "dates": Resource("dates.csv", "pipeline.resources.dates:load_dates"),
+    "splits": Resource("splits.csv", "pipeline.resources.splits:load_splits"),
     "stance": Resource("stance.csv", "pipeline.resources.stance:load_stance"),
     "titles": Resource("titles.csv", "pipeline.resources.titles:load_titles"),
 }
