@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STATEMENTS_FILE = "statements.jsonl"
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+ISO_CHARS = {"day": 10, "month": 7, "year": 4}
+DAYS_WIDTH = 12
 StatementObject = dict[str, Any]  # a line of statements.jsonl, as it is
 
 
@@ -73,12 +75,9 @@ def render(rows: Iterable[StatementObject], console: "Console | None" = None) ->
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("speaker", ratio=3)
-    table.add_column("statement", ratio=10)
-    table.add_column("said", no_wrap=True)
-    table.add_column("theme", ratio=3)
-    table.add_column("stance", ratio=3)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    for name, ratio in (("speaker", 3), ("statement", 9), ("said", None), ("theme", 4), ("stance", 4)):
+        table.add_column(name, ratio=ratio, width=None if ratio else DAYS_WIDTH, overflow="fold")
     for row in rows:
         table.add_row(*(_plain(cell) for cell in _cells(row)))
     (console or Console()).print(table)
@@ -92,14 +91,14 @@ def _cells(row: StatementObject) -> tuple[str, str, str, str, str]:
 
 
 def _said(row: StatementObject) -> str:
-    """The day or days in ISO form; in parentheses where only the publication day is known."""
+    """The time in ISO form, as short as its precision; in parentheses where only the publication day is known."""
     said_on = row["said_on"]
     if not said_on:
         return ""
-    earliest, latest = said_on["earliest"], said_on["latest"]
+    earliest, latest, precision = said_on["earliest"], said_on["latest"], said_on["precision"]
     if not earliest:
         return str(said_on["text"])
-    days = earliest if earliest == latest else f"{earliest}/{latest}"
+    days = earliest[: ISO_CHARS[precision]] if precision in ISO_CHARS else f"{earliest}/{latest}"
     return f"({days})" if said_on["basis"] == "publication" else days
 
 

@@ -168,16 +168,31 @@ def test_long_cell_is_cut_and_named(tmp_path: Path, filler: str) -> None:
     assert cells["truncated"] == "context"
 
 
-def test_formulas_are_guarded() -> None:
-    assert [clean(text) for text in ("=1", "+1", "-1", "@a", "\t1", "a=1", "'=1", "'a")] == [
-        "'=1", "'+1", "'-1", "'@a", "'\t1", "a=1", "''=1", "'a",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@a", "\t1", "'=1", "May 2031", "4 May", "May 4, 2031", "Mon. 9:30"]
+)
+def test_formulas_and_dates_in_words_are_guarded(text: str) -> None:
+    assert clean(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["12-9", "1,5", "0042", "31/5", "2031-05", "10%", "$5", "TRUE", "'May 2031", "4th May 2031"]
+)
+def test_dates_and_numbers_in_digits_are_guarded(text: str) -> None:
+    assert clean(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["a=1", "'a", "in May", "May", "2031", "2031-05-20", "last Monday", "5 people", ""])
+def test_other_text_is_left_alone(text: str) -> None:
+    assert clean(text) == text
 
 
 one_line = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"))
 
 
-@given(st.one_of(one_line, st.tuples(st.sampled_from(["=", "'", "'-", "\t", "''@"]), one_line).map("".join)))
+@given(
+    st.one_of(one_line, st.tuples(st.sampled_from(["=", "'", "'-", "\t", "''@", "'May ", "1"]), one_line).map("".join))
+)
 def test_any_line_round_trips(text: str) -> None:
     assert unguard(clean(text)) == text
 

@@ -1,6 +1,7 @@
 """Values as the text of CSV cells that every spreadsheet shows as they are, and back."""
 
 import re
+from calendar import day_abbr, day_name, month_abbr, month_name
 from datetime import date
 
 from pipeline.tables.columns import Column
@@ -11,24 +12,45 @@ LIST_SEPARATOR = "; "
 NEWLINE = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 NEWLINE_MARK = " ¶ "
 CUT_MARK = "…"
-FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MAX_CONVERTED_CHARS = 40
+CALENDAR_WORDS = {name.lower() for names in (month_name, month_abbr, day_name, day_abbr) for name in names if name}
+NUMBER = re.compile(r"[$€£¥]?\d[\d.,:/%-]*(?:st|nd|rd|th|am|pm)?", re.IGNORECASE)
+UNHARMED = re.compile(r"\d{4}-\d\d-\d\d|0|[1-9]\d{0,14}")  # ISO days and whole numbers stay what they are
 
 
 def clean(text: str) -> str:
-    """The text on one line, short enough for a cell, with `'` before what a spreadsheet would take for a formula.
+    """The text on one line, short enough for a cell, with `'` before what a spreadsheet would not leave as text.
 
     Example:
-        >>> clean("=2+2")
-        "'=2+2"
+        >>> clean("=2+2"), clean("May 2031"), clean("in May 2031")
+        ("'=2+2", "'May 2031", 'in May 2031')
     """
     line = shorten(NEWLINE.sub(NEWLINE_MARK, text))
-    return f"'{line}" if FORMULA_START.match(line) else line
+    return f"'{line}" if _needs_guard(line) else line
 
 
 def unguard(cell: str) -> str:
     """The text that `clean` guarded."""
-    return cell[1:] if GUARDED.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _needs_guard(cell) else cell
+
+
+def _needs_guard(line: str) -> bool:
+    """Whether a spreadsheet would turn the text into something else; apostrophes before it are passed over."""
+    text = line.lstrip("'")
+    return text.startswith(FORMULA_STARTS) or _is_converted(text)
+
+
+def _is_converted(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a date, a time or a number, and show it in other words."""
+    if len(text) > MAX_CONVERTED_CHARS or UNHARMED.fullmatch(text):
+        return False
+    if text.lower() in {"true", "false"}:
+        return True
+    words = text.replace(",", " ").split()
+    return any(map(NUMBER.fullmatch, words)) and all(
+        NUMBER.fullmatch(word) or word.rstrip(".").lower() in CALENDAR_WORDS for word in words
+    )
 
 
 def shorten(line: str) -> str:

@@ -48,7 +48,8 @@ def find_copies(results: Iterable[Result], settings: Settings) -> Copies:
         published = result.document.published
         read.append((result.doc_id, published, articles.add(_own_text(result.document))))
         for joined in join(result, settings):
-            number = quotes.add(" ".join(span.text for span in joined.statement.content))
+            words = " ".join(span.text for span in joined.statement.content)
+            number = quotes.add(words, is_nested=joined.nested_in is not None)
             if number is not None:
                 said.append((joined.statement_id, published, number))
     return Copies(_numbered("q", said, quotes.groups()), _numbered("a", read, articles.groups()))

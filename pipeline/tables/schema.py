@@ -36,7 +36,7 @@ def datapackage() -> bytes:
         "name": "onrecord",
         "title": "Who said what, when, about which theme and with what stance",
         "description": (
-            "Text cells that begin with = + - @ or a tab have an apostrophe before it; "
+            "Text cells that a spreadsheet would take for a formula, a date or a number begin with an apostrophe; "
             "line breaks inside a cell are written ¶; data_dictionary.csv explains every column."
         ),
         "resources": [_resource(table) for table in TABLES],
