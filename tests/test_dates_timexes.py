@@ -4,6 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.dates import find_timexes
 from pipeline.dates.days import Days, days_of
@@ -77,6 +80,23 @@ def test_full_dates_mean_the_same_on_every_day(text: str, words: str, value: str
 )
 def test_other_expressions_are_read_against_the_publication(text: str, words: str, value: str) -> None:
     assert values(text) == [(words, value)]
+
+
+TOKENS = spacy.blank("en")
+pieces = st.sampled_from(
+    ["May", "4", "2029", "last", "the", "month", "Monday", "ago", "two", "00", "0000-00-00", "31/31/31", "99", "'90s",
+     "in", "week", "12:60", "p.m.", ",", "\n", "  ", "of", "year", "9999", "decades", "next", "century", "–"]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(pieces, max_size=12), st.one_of(st.none(), st.dates()))
+def test_any_words_give_expressions_in_order_that_do_not_overlap(words: list[str], published: date | None) -> None:
+    text = " ".join(words)
+    found = find_timexes(text, TOKENS(text), published, dates=DATES)
+    ends = [0, *(timex.end for timex in found)]
+    assert all(end <= timex.start < timex.end for end, timex in zip(ends, found, strict=False))
+    assert all(timex.value for timex in found)
 
 
 def test_relative_expressions_stay_open_without_a_publication_day() -> None:

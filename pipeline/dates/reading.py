@@ -15,8 +15,11 @@ Reader = Callable[[Match, Context], Reading | None]
 
 
 def read(reading: str, match: Match, context: Context) -> Reading | None:
-    """The meaning of a match of a pattern with that reading; None where it means no time."""
-    return READERS[reading](match, context)
+    """The meaning of a match of a pattern with that reading; None where it means no time that a calendar has."""
+    try:
+        return READERS[reading](match, context)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _weekday(match: Match, context: Context) -> Reading | None:
