@@ -8,7 +8,7 @@ pair is then compared itself. Groups depend on the texts alone, not on their ord
 
 import re
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,10 +32,12 @@ QUOTE_HASHES, ARTICLE_HASHES = 32, 128
 ROWS_IN_BAND = 2
 QUOTE_SHINGLE, ARTICLE_SHINGLE = 2, 3
 MAX_ALL_PAIRS, WINDOW = 200, 20
+NESTED = ">"
 SEED = 20_310_520
 ID_BYTES = 6
 WORD = re.compile(r"\w+")
 NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # A small edit that turns a sentence round is no small edit.
 NEGATIONS = frozenset({"not", "no", "never", "nor", "none", "neither", "nobody", "nothing", "without", "cannot"})
@@ -66,11 +68,15 @@ class QuoteGroups:
     numbers: dict[str, int] = field(default_factory=dict)
     signatures: "Ints" = field(default_factory=lambda: array("I"))
 
-    def add(self, text: str) -> int | None:
-        """The number under which the words are kept, the same for the same words; None where they are too few."""
+    def add(self, text: str, *, is_nested: bool = False) -> int | None:
+        """The number under which the words are kept, the same for the same words; None where they are too few.
+
+        What somebody says and what that person reports are never the same words.
+        """
         folded = fold(text)
         if folded.count(" ") + 1 < MIN_QUOTE_WORDS:
             return None
+        folded = NESTED + folded if is_nested else folded
         number = self.numbers.setdefault(folded, len(self.texts))
         if number == len(self.texts):
             self.texts.append(folded)
@@ -85,6 +91,8 @@ class QuoteGroups:
         from rapidfuzz import fuzz
 
         one, other = self.texts[left], self.texts[right]
+        if (one[0] == NESTED) != (other[0] == NESTED):
+            return False
         return fuzz.ratio(one, other, score_cutoff=MIN_QUOTE_RATIO) > 0 and not _turns_round(one, other)
 
 
@@ -166,8 +174,10 @@ def _candidates(signatures: "Ints", hashes: int) -> Iterator[tuple[int, int]]:
             if len(run) <= MAX_ALL_PAIRS:
                 yield from combinations(run.tolist(), 2)
                 continue
-            near: list[int] = sorted(run.tolist(), key=lambda number: rows[number].tobytes())
-            yield from ((left, right) for i, left in enumerate(near) for right in near[i + 1 : i + 1 + WINDOW])
+            near = sorted(run.tolist(), key=lambda number: rows[number].tobytes())
+            for left, right in ((near[i], each) for i in range(len(near)) for each in near[i + 1 : i + 1 + WINDOW]):
+                if not (bands[left, :band] == bands[right, :band]).any():  # else an earlier band gave the pair
+                    yield left, right
 
 
 def _root(roots: list[int], number: int) -> int:
@@ -188,6 +198,5 @@ def _name_groups(roots: Sequence[int], digests: Sequence[str]) -> list[str]:
 
 def _turns_round(one: str, other: str) -> bool:
     """Whether the words in which two texts differ hold a negation or a number."""
-    left, right = Counter(one.split(" ")), Counter(other.split(" "))
-    differing = (left - right) + (right - left)
-    return any(word in NEGATIONS or any(mark.isdigit() for mark in word) for word in differing)
+    differing = set(one.split(" ")) ^ set(other.split(" "))
+    return not differing.isdisjoint(NEGATIONS) or DIGIT.search(" ".join(differing)) is not None
