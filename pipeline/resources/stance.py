@@ -1,7 +1,8 @@
 """The stance words: what each says about its subject, object and complement (`data/stance.csv`).
 
 A term is a base form, followed where needed by the words it goes with: "stand with",
-"make progress", "committed to". Its last word, when it is a preposition, takes the object.
+"make progress", "committed to"; "*" stands for an object between them: "blame * on". Its last
+word, when it is a preposition, takes the object.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pipeline.resources.table import Row, read_table
 
 StancePos = Literal["verb", "noun", "adjective", "preposition"]
 StanceType = Literal[
-    "attitude", "want", "avoid", "deny", "effect", "undergone", "reversal", "evaluation", "call", "report",
+    "attitude", "want", "avoid", "deny", "effect", "attack", "undergone", "reversal", "evaluation", "call", "report",
 ]  # fmt: skip
 COLUMNS = ("term", "pos", "type", "subject", "object", "complement", "note")
 
@@ -26,7 +27,7 @@ class StanceTerm:
     subject by saying so. `rest` are the words it goes with. The types:
     attitude, want, avoid, deny: someone's attitude toward an object or a proposition;
     effect: good or ill done to the object; undergone: the same, of nouns whose possessor it is
-    done to ("X's arrest"); reversal: an end put to it;
+    done to ("X's arrest"); attack: an effect, but toward a person an attitude; reversal: an end;
     evaluation: a quality of the subject; call: its complement tells the quality of its object;
     report: what follows is somebody's claim.
     """

@@ -28,6 +28,7 @@ from pipeline.stance.passing import NEGATED, pass_down, pass_qualities, pass_to_
 
 POSSIBLE, DENIED, VICTIM_SHARE, MODIFIER_SHARE = 0.25, 0.6, 0.5, 0.6
 UNNAMED_DOER, UNNAMED_EVENT, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.3, 0.8, 0.6, 0.5
+SOMEBODY = 0.8
 PREDICATE_DEPS = frozenset({"attr", "acomp"})
 
 
@@ -47,7 +48,7 @@ def assert_word(word: StanceWord, reading: Reading, *, by_holder: bool = False) 
         pass_down(word.token, Carried(abs(factor), (), is_wish=True), reading)
     elif word.term.type == "call":
         _assert_naming(word, factor, reading, by_holder=by_holder)
-    elif word.term.type in {"effect", "undergone", "reversal"}:
+    elif word.term.type in {"effect", "undergone", "reversal"} or _is_harm(word):
         _assert_effect(word, factor, reading, by_holder=by_holder)
     else:
         _assert_attitude(word, factor, reading, by_holder=by_holder)
@@ -71,6 +72,11 @@ def _deny(word: StanceWord, reading: Reading) -> None:
             reading.close(clause.subtree)
 
 
+def _is_harm(word: StanceWord) -> bool:
+    """Whether an attack is more than words: it is not on a person."""
+    return word.term.type == "attack" and not any(noun.ent_type_ == "PERSON" for noun in word.objects)
+
+
 def _assert_attitude(word: StanceWord, factor: float, reading: Reading, *, by_holder: bool) -> None:
     share = 1.0 if by_holder else _share_of_holder(word, reading)
     if share:
@@ -91,7 +97,9 @@ def _share_of_holder(word: StanceWord, reading: Reading) -> float:
         owner, unnamed = subject_of(token) or subject_of(token.head), UNNAMED_OWNER
     else:
         owner, unnamed = doer_of(token), UNNAMED_PASSIVE if is_passive(token) else UNNAMED_HOLDER
-    return unnamed if owner is None else float(reading.is_holder(owner))
+    if owner is None:
+        return unnamed
+    return 1.0 if reading.is_holder(owner) else SOMEBODY if reading.counts_everyone else 0.0
 
 
 def _assert_effect(word: StanceWord, factor: float, reading: Reading, *, by_holder: bool) -> None:
@@ -106,6 +114,7 @@ def _assert_effect(word: StanceWord, factor: float, reading: Reading, *, by_hold
         is_event = word.term.pos == "noun" and word.term.object < 0
         pass_to_objects(word, Carried(factor * (UNNAMED_EVENT if is_event else UNNAMED_DOER), ()), reading)
     if word.term.subject < 0 < factor:
+        # who tells of harm done is taken to be with those who suffer it
         share = VICTIM_SHARE if doer is not None else VICTIM_SHARE / 2
         for sufferer in word.objects:
             if sufferer.pos_ in NOUN_TAGS:
@@ -192,7 +201,8 @@ def _close_claim(word: StanceWord, reading: Reading) -> None:
 def _doer_of_word(word: StanceWord) -> Token | None:
     if word.term.pos != "noun":
         return doer_of(word.token)
-    is_predicate = word.token.dep_ in PREDICATE_DEPS | {"appos", "oprd"}
-    return owner_of(word.token, is_undergone=word.term.type == "undergone") or (
-        _bearer_of(word.token) if is_predicate else None
-    )
+    owner = owner_of(word.token, is_undergone=word.term.type == "undergone")
+    if owner is None and word.token.dep_ in PREDICATE_DEPS | {"appos", "oprd"}:
+        return _bearer_of(word.token)
+    is_kept = word.token.dep_ == "dobj" and word.term.object > 0
+    return doer_of(word.token.head) if owner is None and is_kept else owner

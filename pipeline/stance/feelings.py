@@ -46,7 +46,8 @@ class Reading:
     """A stretch of text being read: who holds what is said, and what has been found so far.
 
     `is_holder` tells whether a doer is the speaker. `done` are the tokens already accounted for,
-    `denied` the predicates that the speaker says are not so.
+    `denied` the predicates that the speaker says are not so. Where `counts_everyone`, what anybody
+    is said to feel counts too.
     """
 
     lexicon: StanceLexicon
@@ -54,6 +55,7 @@ class Reading:
     feelings: list[Feeling] = field(default_factory=list)
     done: set[int] = field(default_factory=set)
     denied: set[int] = field(default_factory=set)
+    counts_everyone: bool = False
 
     def feel(self, token: Token, carried: Carried) -> None:
         """Notes a feeling."""

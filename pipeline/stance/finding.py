@@ -5,13 +5,12 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from pipeline.resources.stance import StanceLexicon, StancePos, StanceTerm
-from pipeline.stance.grammar import objects_of, prepositional_objects
+from pipeline.stance.grammar import TIMES, objects_of, prepositional_objects
 
 POS_OF_TAG: dict[str, tuple[StancePos, ...]] = {
     "VERB": ("verb", "adjective"),
     "AUX": ("verb",),
     "NOUN": ("noun",),
-    "PROPN": ("noun", "adjective"),
     "ADJ": ("adjective", "verb"),
     "ADP": ("preposition",),
     "ADV": ("adjective",),
@@ -20,9 +19,10 @@ POS_OF_TAG: dict[str, tuple[StancePos, ...]] = {
 OBJECT_PREPOSITIONS = frozenset(
     {"on", "upon", "against", "for", "to", "toward", "towards", "with", "over", "about", "at", "between", "into"}
 )
-OF_IS_OBJECT = frozenset({"effect", "undergone", "reversal", "attitude"})
+OF_IS_OBJECT = frozenset({"effect", "attack", "undergone", "reversal", "attitude"})
+ANY_OBJECT = "*"
 MAX_TERM_TOKENS = 8
-TIMES = frozenset({"DATE", "TIME"})
+NAMES = frozenset({"PERSON", "ORG", "FAC", "LAW", "WORK_OF_ART", "EVENT", "PRODUCT"})
 
 
 class StanceWord(NamedTuple):
@@ -36,7 +36,7 @@ class StanceWord(NamedTuple):
 
 def find_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
     """The stance word that begins with this token, the longest of the lexicon; None where there is none."""
-    if token.ent_type_ in TIMES:
+    if token.ent_type_ in TIMES or (token.ent_type_ in NAMES and not token.is_lower):
         return None
     for pos in POS_OF_TAG.get(token.pos_, ()):
         for term in lexicon.candidates(pos, _lemma(token)):
@@ -49,19 +49,23 @@ def find_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
 
 
 def _lemma(token: Token) -> str:
-    return token.lower_ if token.pos_ in {"ADJ", "PROPN"} and token.lemma_ == token.text else token.lemma_.lower()
+    return token.lemma_.lower()
 
 
 def _matched(token: Token, rest: tuple[str, ...]) -> tuple[Token, ...] | None:
-    """The token and the words it goes with, each below it or below another of them; None where one is missing."""
-    matched, missing = [token], list(rest)
+    """The token and the words it goes with, each below it or below another of them; None where one is missing.
+
+    "*" lets words stand below the object, where the parser may put them: "blame the delay on X".
+    """
+    matched, missing = [token], [word for word in rest if word != ANY_OBJECT]
+    roots = [child for child in token.children if child.dep_ == "dobj"] if ANY_OBJECT in rest else []
     while missing:
-        below = [
-            child for parent in matched for child in parent.children if _is_near(child, token) and child not in matched
-        ]
-        found = next(
-            (child for word in missing for child in below if word in {child.lower_, child.lemma_.lower()}), None
+        parents = (*matched, *roots)
+        below = [word for parent in parents for word in parent.children if _is_near(word, token)]
+        fits = (
+            word for word in below if word not in matched and not {word.lower_, word.lemma_.lower()}.isdisjoint(missing)
         )
+        found = next(fits, None)
         if found is None:
             return None
         missing.remove(found.lower_ if found.lower_ in missing else found.lemma_.lower())

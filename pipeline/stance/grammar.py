@@ -10,13 +10,17 @@ NEGATIVE_SUBJECTS = frozenset({"nobody", "none", "nothing", "neither"})
 DEONTIC = frozenset({"should", "must", "ought"})
 DEONTIC_VERBS = frozenset({"need", "have", "ought"})
 POSSIBLE = frozenset({"may", "might", "could"})
+TIMES = frozenset({"DATE", "TIME"})
+CIRCUMSTANCES = frozenset(
+    {"after", "before", "since", "while", "without", "as", "by", "through", "upon", "despite", "than"}
+)
 CONDITIONS = frozenset({"if", "unless", "whether"})
 OBJECT_CONTROL = frozenset(
     {"urge", "ask", "tell", "want", "order", "force", "press", "persuade", "help", "allow", "let"}
 )
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 COPULAS = frozenset({"be", "become", "remain", "seem", "appear", "stay", "look", "sound", "prove"})
-OWNER_ENTITIES = frozenset({"GPE", "NORP", "ORG"})
+OWNER_ENTITIES = frozenset({"NORP", "ORG", "PERSON"})
 
 
 def subject_of(token: Token) -> Token | None:
@@ -30,7 +34,7 @@ def subject_of(token: Token) -> Token | None:
         return _controller(token.head)
     if token.dep_ == "pcomp":
         return _owner_of_preposition(token.head)
-    is_participle = token.dep_ == "advcl" and token.tag_ in {"VBG", "VB", "VBN"} and not _has_mark(token)
+    is_participle = token.dep_ == "advcl" and token.tag_ in {"VBG", "VB", "VBN"} and not _is_linked(token)
     is_alike = token.dep_ == "conj" and (token.tag_ != "VBG" or token.head.tag_ == "VBG")
     return subject_of(token.head) if is_participle or is_alike else None
 
@@ -48,7 +52,7 @@ def agent_of(token: Token) -> Token | None:
     """Who does what a passive verb or an event noun says: "by X"."""
     for child in token.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
-            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+            return next((noun for noun in child.children if noun.dep_ == "pobj" and noun.ent_type_ not in TIMES), None)
     return None
 
 
@@ -79,7 +83,7 @@ def clauses_of(token: Token) -> list[Token]:
     """The clauses a predicate takes: "that …", "to …", "…ing", also behind a preposition."""
     found = [child for child in token.children if child.dep_ in {"ccomp", "xcomp"}]
     for child in token.children:
-        if child.dep_ == "prep" and child.lower_ not in {"after", "before", "since", "while", "without", "as"}:
+        if child.dep_ == "prep" and child.lower_ not in CIRCUMSTANCES:
             found += [clause for clause in child.children if clause.dep_ == "pcomp"]
     return found
 
@@ -232,8 +236,10 @@ def _relative_object(token: Token) -> list[Token]:
     return [token.head]
 
 
-def _has_mark(token: Token) -> bool:
-    return any(child.dep_ == "mark" for child in token.children)
+def _is_linked(token: Token) -> bool:
+    """Whether a conjunction stands before a clause: "if asked", "and losing trust"."""
+    is_joined = token.i > 0 and token.doc[token.i - 1].lower_ in {"and", "or"}
+    return is_joined or any(child.dep_ == "mark" for child in token.children)
 
 
 def _is_no(noun: Token) -> bool:

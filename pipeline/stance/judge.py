@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.records import Document, Entities, Entity, Span, Speaker, Stance, StanceLabel, Statement
 from pipeline.resources.stance import StanceLexicon
-from pipeline.stance.feelings import Feeling
+from pipeline.stance.feelings import Feeling, Reading
 from pipeline.stance.finding import find_word
 from pipeline.stance.reading import read_feelings
 from pipeline.stance.targets import by_entity, combine, names_by_token, phrase_of
@@ -68,15 +68,15 @@ def judge(
 ) -> Judgement:
     """The stance of a text, or of its `source`, toward the target; both are character spans.
 
-    Without a source, everybody's attitudes count as the text's, those of the target aside.
+    Without a source, what anybody is said to feel counts as the text's.
     """
     wanted = _tokens(doc, target)
     holders = _tokens(doc, source) if source else set()
 
     def is_holder(token: Token) -> bool:
-        return token.i not in wanted if source is None else token.i in holders
+        return token.i in holders or (source is None and token.lower_ in FIRST_PERSON)
 
-    feelings = read_feelings(doc, (0, len(doc)), lexicon=stance, is_holder=is_holder)
+    feelings = read_feelings(doc, Reading(stance, is_holder, counts_everyone=source is None))
     return _judgement(doc, [feeling for feeling in feelings if feeling.token in wanted])
 
 
@@ -133,8 +133,7 @@ def _feelings(scene: Scene, lexicon: StanceLexicon) -> list[Feeling]:
     for span in scene.statement.content:
         tokens = tokens_in(scene.doc, span)
         if tokens:
-            stretch = tokens[0].i, tokens[-1].i + 1
-            feelings += read_feelings(scene.doc, stretch, lexicon=lexicon, is_holder=is_holder, cue=cue)
+            feelings += read_feelings(tokens, Reading(lexicon, is_holder), cue=cue)
             cue = None
     return feelings
 

@@ -42,6 +42,7 @@ TOPICAL_NOUNS = frozenset(
     {"view", "image", "idea", "perception", "opinion", "understanding", "history", "story", "report", "picture",
      "notion", "definition", "discussion", "study", "concept", "use", "level", "number", "kind", "type"}
 )  # fmt: skip
+PLACES = frozenset({"GPE", "NORP", "LOC", "FAC"})
 NAMING_DEPS = frozenset({"compound", "amod", "nmod"})
 
 
@@ -78,7 +79,7 @@ def quality_of(token: Token, reading: Reading) -> tuple[float, tuple[Token, ...]
     modifiers = [child for child in token.children if child.dep_ in {"amod", "compound", "acomp", "attr"}]
     for candidate in (token, *modifiers):
         word = find_word(candidate, reading.lexicon)
-        if word is not None and word.term.pos != "verb" and word.term.type in {"evaluation", "effect"}:
+        if word is not None and word.term.pos != "verb" and word.term.type in {"evaluation", "effect", "attack"}:
             is_not = any(child.dep_ == "neg" or child.lower_ == "no" for child in token.children)
             return (-NEGATED if is_not else 1.0) * word.term.subject, word.words
     return 0.0, ()
@@ -191,5 +192,5 @@ def _share_of_modifier(child: Token) -> float:
     if child.dep_ == "prep" and child.lower_ == "in":
         return PLACE_SHARE if is_institution else 0.0
     if child.dep_ in NAMING_DEPS and noun.ent_type_ != "PERSON" and (child.pos_ == "PROPN" or child.ent_type_):
-        return OWNER_SHARE if is_institution or child.ent_type_ != "NORP" else 0.0
+        return OWNER_SHARE if is_institution or child.ent_type_ not in PLACES else 0.0
     return 0.0

@@ -11,6 +11,7 @@ from pipeline.syntax import span_of_tokens
 FADING = 0.5
 QUANTIFIERS = frozenset({"various", "several", "many", "other", "such", "own", "certain", "different", "few", "most"})
 MODIFIERS = frozenset({"compound", "amod", "nmod"})
+NO_TARGET_DEPS = frozenset({"appos", "poss", "ccomp", "xcomp", "advcl", "ROOT"})
 PREFIXES = frozenset({"npadvmod", "advmod"})
 NAMING_TAGS = frozenset({"NOUN", "ADJ", "PROPN"})
 HYPHENS = frozenset({"-", "‐", "‑"})
@@ -68,7 +69,7 @@ def by_entity(feelings: Iterable[Feeling], names: Mapping[int, Entity]) -> dict[
 
 def phrase_of(token: Token, names: Mapping[int, Entity]) -> Span | None:
     """The noun phrase for what has no name: "missile programme"; None where it is vague, changing or named."""
-    if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS or token.dep_ in {"appos", "poss"}:
+    if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS or token.dep_ in NO_TARGET_DEPS:
         return None
     if any(child.dep_ == "amod" and child.tag_ == "VBG" for child in token.lefts):
         return None
