@@ -30,8 +30,9 @@ from pipeline.records import Failure, Result
 from pipeline.resources import RESOURCES, load_resource, resource_digest
 from pipeline.seeds import METADATA_FILE, Article, find_articles
 from pipeline.settings import load_settings
-from pipeline.stages import STAGES, Stage, digest, stages_up_to
+from pipeline.stages import STAGE_BY_NAME, STAGES, Stage, digest, stages_up_to
 from pipeline.tables import CorrectionRow, find_copies, write_atomically, write_outputs
+from pipeline.texts import text_file, write_texts
 
 ARTICLES_PER_WORKER = 25
 RUN_FILE = "run.json"
@@ -198,6 +199,16 @@ def _results(survey: _Survey, cache: Cache) -> Iterator[Result]:
             yield result_of(article.doc_id, article.file, products)
 
 
+def _texts(survey: _Survey, cache: Cache) -> Iterator[tuple[str, str]]:
+    """Name below outputs/ and text of each article that is no plain file."""
+    stage = STAGE_BY_NAME["ingest"]
+    for article in survey.articles:
+        chain = survey.chains.get(article.file)
+        if chain is not None and not article.is_plain:
+            document = stage.decode(cache.data(stage.name, chain.keys[stage.name]))
+            yield text_file(article.file, article.doc_id), document.text
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
     """How many statements are in the tables, what became of the tables, and which corrections do not fit."""
@@ -228,7 +239,8 @@ def _write_tables(survey: _Survey, context: Context, cache: Cache) -> _Tables:
         corrections=_lazily(lambda: report_rows(overlay.outcomes())),
         copies=copies,
     )
-    files = [*written.files, _write_run_file(survey, context, written.statements)]
+    texts = write_texts(_texts(survey, cache), project.outputs)
+    files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]
     known = {
         "contents": contents,
         "statements": written.statements,

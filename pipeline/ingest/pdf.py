@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from pipeline.errors import DocumentError
@@ -135,9 +134,8 @@ def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
     if not lines:
         return
     gaps = [above.y - below.y for above, below in pairwise(lines) if 0 < above.y - below.y < 4 * max(above.size, 1)]
-    usual_gap = median(gaps) if gaps else 0.0
-    widths = sorted(len(line.text) for line in lines)
-    width = widths[int(0.9 * (len(widths) - 1))]
+    usual_gap = _quantile(gaps or [0.0], 0.25)  # most gaps are those between the lines of a paragraph
+    width = _quantile([len(line.text) for line in lines], 0.9)
     paragraph = lines[0].text
     for above, below in pairwise(lines):
         if _ends(above, below, usual_gap=usual_gap, width=width):
@@ -148,7 +146,7 @@ def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
     yield paragraph
 
 
-def _ends(above: _Line, below: _Line, *, usual_gap: float, width: int) -> bool:
+def _ends(above: _Line, below: _Line, *, usual_gap: float, width: float) -> bool:
     """Whether a paragraph ends between two lines: a wide gap, another size, an indent, a short last line."""
     if abs(above.size - below.size) > 0.1 * max(above.size, below.size) or BULLET.match(below.text):
         return True
@@ -161,6 +159,10 @@ def _ends(above: _Line, below: _Line, *, usual_gap: float, width: int) -> bool:
     if ended and below.x - above.x > INDENT_POINTS:
         return True
     return ended and len(above.text) < SHORT_LINE * width
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[int(share * (len(values) - 1))]
 
 
 def _join(paragraph: str, line: str) -> str:

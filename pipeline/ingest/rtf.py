@@ -1,7 +1,7 @@
 """The text of RTF files."""
 
 import re
-from collections.abc import Callable
+from typing import Any
 
 from pipeline.errors import DocumentError
 from pipeline.ingest.formats import Extracted, checked
@@ -15,7 +15,7 @@ def read_rtf(data: bytes) -> Extracted:
     """The text of an RTF file, a blank line between paragraphs; pictures are left out."""
     from striprtf.striprtf import rtf_to_text
 
-    convert: Callable[..., str] = rtf_to_text
+    convert: Any = rtf_to_text
     source = PICTURES.sub(b"", data).decode("latin-1")
     try:
         text = convert(source, errors="replace")

@@ -84,6 +84,7 @@ def _extract(page: str) -> Any:
         return bare_extraction(
             page,
             with_metadata=True,
+            favor_recall=True,  # a lost quotation is worse than a line of furniture, which rules can mark
             include_comments=False,
             date_extraction_params={"original_date": True, "extensive_search": False, "max_date": LATEST},
         )
