@@ -170,14 +170,16 @@ def _label(entity: Span, model_label: str, titles: Titles) -> MentionLabel:
     is_organisation = len(entity) > 1 and titles.has(last, "organisation")
     if is_organisation and (label in {"work", "other", "event", "person"} or model_label == "FAC"):
         return "organisation"
-    before = _title_before(entity)
-    if before is None or is_organisation or label not in {"organisation", "place", "work", "other"}:
+    if is_organisation or label not in {"organisation", "place", "work", "other"} or len(entity) > MAX_PERSON_WORDS:
         return label
+    before = _title_before(entity)
     is_name = all(token.text.istitle() or token.is_punct for token in entity)
-    needed = 1 if titles.has(before.text, "honorific") else 2
-    if is_name and needed <= len(entity) <= MAX_PERSON_WORDS and titles.has(before.text, "honorific", "rank", "role"):
-        return "person"
-    return label
+    is_addressed = before is not None and titles.has(before.text, "honorific")
+    is_full = len(entity) > 1 and (
+        titles.has(entity[0].text, "first_name")
+        or (before is not None and titles.has(before.text, "honorific", "rank", "role"))
+    )
+    return "person" if is_name and (is_addressed or is_full) else label
 
 
 def _title_before(entity: Span) -> Token | None:

@@ -1,0 +1,224 @@
+"""Speakers: who answers for a statement. The sources, cues and contents are marked in the text."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.entities import find_entities
+from pipeline.records import Block, Document, Span, Speaker, Statement
+from pipeline.resources.aliases import load_aliases
+from pipeline.resources.titles import load_titles
+from pipeline.speakers import resolve_speakers
+from pipeline.tokenise import tokenise
+
+DATA = Path(__file__).parents[1] / "data"
+MARKED = re.compile(r"\[([^|\]]*)\|(source|cue|content)\]")
+Resolve = Callable[..., list[Speaker | None]]
+
+
+@pytest.fixture(scope="module")
+def resolve() -> Resolve:
+    """Resolves the marked statements of a text; the n-th source, cue and content belong together."""
+    aliases, titles = load_aliases(DATA / "aliases.csv"), load_titles(DATA / "titles.csv")
+
+    def resolve(marked: str, *, author: str | None = None) -> list[Speaker | None]:
+        text, spans = unmark(marked)
+        blocks = tuple(Block(m.start(), m.end(), "paragraph", "en") for m in re.finditer(r"[^\n]+", text))
+        document = Document(text, "utf-8", blocks, author=author)
+        doc = tokenise(document)
+        statements = statements_of(text, spans)
+        entities = find_entities(document, doc, aliases=aliases, titles=titles)
+        speakers = resolve_speakers(document, doc, entities, statements, aliases=aliases, titles=titles)
+        by_key = {speaker.statement_key: speaker for speaker in speakers}
+        return [by_key.get(statement.key) for statement in statements]
+
+    return resolve
+
+
+def unmark(marked: str) -> tuple[str, dict[str, list[Span | None]]]:
+    """The text without marks, and the marked spans by role."""
+    spans: dict[str, list[Span | None]] = {"source": [], "cue": [], "content": []}
+    text, position = "", 0
+    for match in MARKED.finditer(marked):
+        text += marked[position : match.start()]
+        words = match[1]
+        spans[match[2]].append(Span(words, len(text), len(text) + len(words)) if words else None)
+        text += words
+        position = match.end()
+    return text + marked[position:], spans
+
+
+def statements_of(text: str, spans: dict[str, list[Span | None]]) -> list[Statement]:
+    statements = []
+    for number, content in enumerate(spans["content"]):
+        assert content is not None
+        kind = "direct" if text[content.start - 1 : content.start] in {"“", '"'} else "indirect"
+        source, cue = (spans[role][number] if number < len(spans[role]) else None for role in ("source", "cue"))
+        statements.append(
+            Statement(f"s{number}", kind, "assertion", source, cue, (content,), content, "rule:test", 100)
+        )
+    return statements
+
+
+def names(speakers: list[Speaker | None]) -> list[str | None]:
+    return [speaker.name if speaker else None for speaker in speakers]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[Housing Minister Ann Roe|source] [said|cue] [rents fell|content].", "Ann Roe"),
+        ("[Ann Roe, the health secretary|source], [said|cue] [rents fell|content].", "Ann Roe"),
+        ("[The bank's chief executive, Tom Vale|source], [said|cue] [rents fell|content].", "Tom Vale"),
+        ("[Rep. Ann Roe (D-Mo.)|source] [said|cue] [rents fell|content].", "Ann Roe"),
+        ("[Critics|source] [argue|cue] [that rents fell|content].", "critics"),
+        ("[Many analysts|source] [say|cue] [rents fell|content].", "analysts"),
+        ("[Critics of the plan|source] [argue|cue] [that rents fell|content].", "critics of the plan"),
+        ("[Islamabad|source] [said|cue] [the talks failed|content].", "Pakistan"),
+        ("[Washington|source] [believes|cue] [the talks failed|content].", "United States"),
+        ("[The White House|source] [said|cue] [the talks failed|content].", "White House"),
+        (
+            "[A US State Department report released in May|source] [noted|cue] [progress|content].",
+            "US State Department",
+        ),
+        ("[A study by the Kestrel Institute|source] [found|cue] [that rents fell|content].", "Kestrel Institute study"),
+    ],
+)
+def test_name_of_one_source(resolve, marked, name):
+    assert names(resolve(marked)) == [name]
+
+
+def test_surname_takes_the_full_name(resolve):
+    marked = "Ann Roe met Tom Vale in Paris. [Roe|source] [said|cue] [the talks failed|content]."
+    assert names(resolve(marked)) == ["Ann Roe"]
+
+
+def test_two_people_are_joint_speakers(resolve):
+    marked = "[Minister Tom Vale and Ambassador Ann Roe|source] [discussed|cue] [trade|content]."
+    assert names(resolve(marked)) == ["Tom Vale; Ann Roe"]
+
+
+def test_pronoun_takes_the_last_speaker_of_its_gender(resolve):
+    marked = (
+        "[Mr. Tom Vale|source] [said|cue] [rents fell|content]. Ms. Ann Roe disagreed with Vale. "
+        "“[They rose|content],” [she|source] [said|cue]. “[By a tenth|content],” [he|source] [replied|cue]."
+    )
+    assert names(resolve(marked)) == ["Tom Vale", "Ann Roe", "Tom Vale"]
+
+
+def test_pronouns_of_the_text_overrule_a_first_name(resolve):
+    marked = (
+        "Charlie Roe is a nurse. She works nights. Her ward is full. Tom Vale visited. He praised the ward. "
+        "[Roe|source] [said|cue] [it helped|content]. “[Come again|content],” [she|source] [added|cue]."
+    )
+    assert names(resolve(marked)) == ["Charlie Roe", "Charlie Roe"]
+
+
+def test_name_inside_a_quotation_is_not_the_pronoun(resolve):
+    marked = "Ann Roe spoke on Monday. “[Tom Vale is right, Mary Hill is not|content],” [she|source] [said|cue]."
+    assert names(resolve(marked)) == ["Ann Roe"]
+
+
+def test_bare_role_finds_its_bearer(resolve):
+    marked = (
+        "Housing Minister Ann Roe met Tom Vale, a builder. Vale was late. "
+        "[The minister|source] [said|cue] [rents fell|content]."
+    )
+    assert names(resolve(marked)) == ["Ann Roe"]
+
+
+def test_unknown_role_stays_a_role(resolve):
+    marked = "Tom Vale, a builder, was late. [A nurse|source] [said|cue] [rents fell|content]."
+    assert names(resolve(marked)) == ["nurse"]
+
+
+def test_pronoun_may_mean_somebody_without_a_name(resolve):
+    marked = (
+        "Mr. Tom Vale left in May.\nA retired officer wrote to the paper. "
+        "“[Who cares?|content]” [he|source] [asked|cue]."
+    )
+    assert names(resolve(marked)) == ["retired officer"]
+
+
+def test_short_form_of_an_organisation(resolve):
+    marked = "The Coastal Ports Agency opened a quay. [The agency|source] [said|cue] [it was late|content]."
+    assert names(resolve(marked)) == ["Coastal Ports Agency"]
+
+
+def test_it_and_they_take_organisation_and_group(resolve):
+    marked = (
+        "[The Kestrel Institute|source] [said|cue] [rents fell|content]. "
+        "[It|source] [added|cue] [that they may rise|content].\n"
+        "[Tenants|source] [protested|cue] [against it|content]. [They|source] [demanded|cue] [repairs|content]."
+    )
+    assert names(resolve(marked)) == ["Kestrel Institute", "Kestrel Institute", "tenants", "tenants"]
+
+
+def test_relative_pronoun_takes_its_noun(resolve):
+    marked = "Reporters asked Ann Roe, [who|source] [said|cue] [rents fell|content]."
+    assert names(resolve(marked)) == ["Ann Roe"]
+
+
+def test_possessor_is_named_in_full(resolve):
+    marked = "Tom Vale lost. [Vale's supporters|source] [believe|cue] [he won|content]."
+    assert names(resolve(marked)) == ["Tom Vale's supporters"]
+
+
+def test_first_person_is_the_author_outside_and_the_speaker_inside(resolve):
+    marked = (
+        "[I|source] [doubt|cue] [that rents fell|content]. “I know [rents rose|content],” [Ann Roe|source] [said|cue]."
+    )
+    assert names(resolve(marked, author="Tom Vale")) == ["Tom Vale", "Ann Roe"]
+
+
+def test_nobody_is_invented(resolve):
+    marked = "[|source][It is believed|cue] [that rents fell|content]. Ann Roe was not there."
+    assert names(resolve(marked)) == [None]
+
+
+def test_quoted_heading_takes_the_speaker_of_the_same_words(resolve):
+    marked = (
+        "[|source][|cue]“[Rents will fall again in May|content]”\n"
+        "“[We think that rents will fall again in May|content],” [Ann Roe|source] [said|cue]."
+    )
+    assert names(resolve(marked)) == ["Ann Roe", "Ann Roe"]
+
+
+def test_transcript_label_takes_the_full_name(resolve):
+    marked = (
+        "Tom Vale spoke to Ann Roe.\n[ROE|source][:|cue] [Did rents fall?|content]\n"
+        "[VALE|source][:|cue] [They did.|content]\n[I|source] [think|cue] [they will again|content]."
+    )
+    assert names(resolve(marked)) == ["Ann Roe", "Tom Vale", "Tom Vale"]
+
+
+def test_role_affiliation_and_country_are_as_the_article_words_them(resolve):
+    marked = (
+        "[State Department spokesperson Ann Roe|source] [said|cue] [talks failed|content]. "
+        "[Roe|source] [added|cue] [little|content]."
+    )
+    first, second = resolve(marked)
+    assert (first.role, first.affiliation, first.country) == (
+        "State Department spokesperson",
+        "US State Department",
+        "United States",
+    )
+    assert second.role == first.role
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind"),
+    [
+        ("[Ann Roe|source] [said|cue] [so|content].", "person"),
+        ("[The interior ministry|source] [said|cue] [so|content].", "organisation"),
+        ("[Norway|source] [said|cue] [so|content].", "country"),
+        ("[Supporters|source] [said|cue] [so|content].", "group"),
+        ("[The transcript|source] [shows|cue] [that|content].", "document"),
+        ("[The storm|source] [shows|cue] [that|content].", "unknown"),
+    ],
+)
+def test_kind_of_a_speaker(resolve, marked, kind):
+    (speaker,) = resolve(marked)
+    assert speaker.kind == kind
