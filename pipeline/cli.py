@@ -134,6 +134,7 @@ def show(
     since: Annotated[str | None, typer.Option(help="Said on this day (YYYY-MM-DD) or later.")] = None,
     stance: Annotated[str | None, typer.Option(help="support, oppose or neutral.")] = None,
     kind: Annotated[str | None, typer.Option(help="direct, mixed or indirect.")] = None,
+    unique: Annotated[bool, typer.Option("--unique", help="List the same words once, where they came first.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")] = False,
 ) -> None:
     """List statements of the last run that match every given option."""
@@ -147,6 +148,7 @@ def show(
             since=since,
             stance=stance,
             kind=kind,
+            unique=unique,
         )
         if as_json:
             for row in rows:
@@ -182,6 +184,31 @@ def correct(
     )
     if changes.problems:
         raise typer.Exit(EXIT_DOCUMENTS_FAILED)
+
+
+@app.command()
+def review_queue(
+    *,
+    out: Out = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many statements.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+) -> None:
+    """List the statements that most deserve a human look, the most valuable first, with the reasons."""
+    from dataclasses import asdict
+
+    from pipeline.review_queue import find_disputes
+    from pipeline.review_queue import review_queue as queue
+    from pipeline.show import read_statements
+
+    outputs = _project(out=out).outputs
+    with _user_errors():
+        reviews = queue(read_statements(outputs), find_disputes(read_statements(outputs)), limit=limit)
+    for review in reviews:
+        if as_json:
+            typer.echo(json.dumps(asdict(review), ensure_ascii=False))
+        else:
+            cells = (review.value, review.statement_id, review.file, "; ".join(review.reasons), review.statement)
+            typer.echo("\t".join(" ".join(str(cell).split()) for cell in cells))
 
 
 @app.command()

@@ -46,11 +46,13 @@ def select(  # noqa: PLR0913 - one keyword for each option of the command
     since: str | None = None,
     stance: str | None = None,
     kind: str | None = None,
+    unique: bool = False,
 ) -> Iterator[StatementObject]:
     """The statements that match every condition given, in the order they come.
 
     `speaker` is a part of the name, `theme` an id of the codebook, `since` a day
     (YYYY-MM-DD): statements that may have been made on it or later match, undated ones do not.
+    `unique` leaves out the later copies of the same words.
 
     Raises:
         UsageError: `since` is no day, or `stance` or `kind` is none that exists.
@@ -66,6 +68,7 @@ def select(  # noqa: PLR0913 - one keyword for each option of the command
         and (first_day is None or first_day <= _latest(row))
         and (stance is None or any(part["label"] == stance for part in row["stances"]))
         and (kind is None or row["kind"] == kind)
+        and (not unique or row["copy_number"] == 1)
     )
 
 

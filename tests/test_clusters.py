@@ -1,5 +1,6 @@
 """Copies are found whatever their order: small edits count as the same words, changes of sense do not."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tables_example import ALL_TYPES, article, read, write
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.clusters import ArticleGroups, QuoteGroups, fold
 from pipeline.records import Block, Span
 from pipeline.seeds import doc_id_of
@@ -147,3 +150,11 @@ def test_articles_of_a_few_words_are_grouped_only_where_equal():
     one, two, three, four = articles.groups()
     assert one == two
     assert len({one, three, four}) == 3
+
+
+def test_show_can_list_the_same_words_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shown(tmp_path / "outputs", *ARTICLES)
+    assert len(CliRunner().invoke(app, ["show", "--json"]).stdout.splitlines()) == 4
+    unique = CliRunner().invoke(app, ["show", "--json", "--unique"]).stdout.splitlines()
+    assert [json.loads(line)["file"] for line in unique] == ["b.txt", "d.txt"]
