@@ -138,6 +138,7 @@ def test_expression_of_the_saying_dates_the_statement(marked: str, text: str, ea
         "[Ann Roe|source], who was elected in 2028, [said|cue] that [rents fell|content].",
         "[Ann Roe|source] [has said|cue] since March that [rents fell|content].",
         "After the storm in April, [Ann Roe|source] [said|cue] that [rents fell|content].",
+        "The town votes on Saturday, and [a poll|source] [shows|cue] [Roe ahead|content].",
         "In the 2020s rents rose. [Ann Roe|source] [said|cue] that [rents fell|content].",
     ],
 )

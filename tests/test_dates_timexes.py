@@ -125,6 +125,21 @@ def test_words_and_numbers_that_are_no_times(text: str) -> None:
     assert [value for _, value in values(text) if not value.endswith("REF")] == []
 
 
+def test_earlier_in_the_day_is_the_day_of_the_story() -> None:
+    text = "Rents fell, the bank said on Sunday. Earlier in the day they rose."
+    assert values(text) == [("Sunday", "2031-05-18"), ("Earlier in the day", "2031-05-18")]
+
+
+def test_the_next_year_ahead_is_a_length_of_time() -> None:
+    found = values("In 2029 it closed. Ten homes follow over the next year.")
+    assert found == [("2029", "2029"), ("the next year", "P1Y")]
+
+
+def test_date_pages_above_is_no_ground_to_count_from() -> None:
+    text = "It closed in August 2028. " + "Rents fell. " * 80 + "The next month they rose."
+    assert values(text)[-1] == ("The next month", "2031-06")
+
+
 def test_expression_does_not_cross_a_paragraph() -> None:
     assert values("They met on Monday\n\nMay 4, 2029 was warm.") == [
         ("Monday", "2031-05-19"),

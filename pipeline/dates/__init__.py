@@ -24,7 +24,7 @@ def date_statements(
     speaker says on the same occasion (carried); the day of publication is the last resort.
     """
     timexes = find_timexes(document.text, doc, document.published, dates=dates)
-    setting = make_setting(doc, timexes, statements, dates)
+    setting = make_setting(doc, timexes, statements, document.published, dates=dates)
     names = {speaker.statement_key: speaker.name for speaker in speakers}
     told = [
         Told(

@@ -7,6 +7,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from pipeline.dates.days import days_of
 from pipeline.dates.timexes import Timex
 from pipeline.records import Span, Statement
 from pipeline.resources.dates import DateWords
@@ -15,6 +16,7 @@ from pipeline.syntax import tokens_in
 MAX_GAP_TOKENS = 8
 MAX_CLAUSES_UP = 2
 ADDRESSEE_DEPS = frozenset({"dobj", "compound", "appos", "nsubj"})
+ALONG = frozenset({"as", "while", "when"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 YEAR = re.compile(r"\d{4}")
 CLAUSE_LINKS = frozenset({"advcl", "conj", "xcomp", "pcomp"})
@@ -36,9 +38,13 @@ class Setting:
     acts: frozenset[str]
     bounds: frozenset[str]
     weekend_days: dict[str, int]
+    future: frozenset[str]
+    published: date | None
 
 
-def make_setting(doc: Doc, timexes: Sequence[Timex], statements: Sequence[Statement], dates: DateWords) -> Setting:
+def make_setting(
+    doc: Doc, timexes: Sequence[Timex], statements: Sequence[Statement], published: date | None, *, dates: DateWords
+) -> Setting:
     """The setting of an article."""
     return Setting(
         doc,
@@ -48,6 +54,8 @@ def make_setting(doc: Doc, timexes: Sequence[Timex], statements: Sequence[Statem
         frozenset(dates.of("act")),
         frozenset(dates.of("bound")),
         {word: int(value) for word, value in dates.of("weekday").items() if int(value) >= SATURDAY},
+        frozenset(dates.of("future")),
+        published,
     )
 
 
@@ -63,10 +71,20 @@ def time_of(statement: Statement, setting: Setting) -> Timex | None:
         if sentence.start <= timex.start < sentence.end
         and not is_said(timex, statement, setting)
         and not is_bounded(timex, setting)
+        and not _is_to_come(timex, anchor, setting)
         and (_tells(timex, statement, setting) or _leads_in(timex, anchor, sentence, setting))
     ]
     nearest = min(candidates, key=lambda timex: (_distance(timex, anchor), timex.start), default=None)
     return narrowed(nearest, sentence, setting) if nearest else None
+
+
+def _is_to_come(timex: Timex, anchor: Span, setting: Setting) -> bool:
+    """Whether the time is after the publication although the cue tells of what has been said."""
+    days = days_of(timex.value)
+    if days is None or setting.published is None or days.earliest <= setting.published:
+        return False
+    children = (child for token in tokens_in(setting.doc, anchor) for child in token.children)
+    return all(child.lower_ not in setting.future for child in children)
 
 
 def narrowed(timex: Timex, sentence: Span, setting: Setting) -> Timex:
@@ -174,12 +192,19 @@ def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:
 def _governors(word: Token, statement: Statement) -> Iterator[Token]:
     """The verbs of whose act the cue's is part: "sent a letter, calling for", "opened the talks by saying"."""
     for _ in range(MAX_CLAUSES_UP):
-        if word.dep_ not in CLAUSE_LINKS or (word.dep_ == "advcl" and word.tag_ == "VBN"):
+        if word.dep_ not in CLAUSE_LINKS or (word.dep_ == "advcl" and word.tag_ == "VBN") or _has_own_time(word):
             return
         word = word.head.head if word.dep_ == "pcomp" else word.head
         if any(span.start <= word.idx < span.end for span in statement.content):
             return
         yield word
+
+
+def _has_own_time(word: Token) -> bool:
+    """Whether a clause has a subject of its own and is not said to go along with the other: "and a poll shows"."""
+    children = list(word.children)
+    is_along = any(child.dep_ in {"mark", "advmod"} and child.lower_ in ALONG for child in children)
+    return not is_along and any(child.dep_ in SUBJECT_DEPS for child in children)
 
 
 def _is_passable(token: Token, timex: Timex, setting: Setting) -> bool:

@@ -31,12 +31,14 @@ class Reading:
 class Context:
     """What an expression may be relative to: the day of publication and the days named last before it.
 
+    `story` is the first day of the week up to the publication that the article names.
     `is_future` says that its clause speaks of what is to come ("will meet on Monday").
     """
 
     grammar: Grammar
     published: date | None
     previous: Days | None
+    story: date | None = None
     is_future: bool = False
 
 

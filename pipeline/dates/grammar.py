@@ -82,6 +82,7 @@ def _pattern_texts(words: DateWords) -> list[tuple[str, str]]:
     phase = rf"(?i:(?:{_any(words.of('phase'))})[\s-]+(?:in\s+)?)?"
     roughly = rf"(?:(?:(?i:{_any(words.of('roughly'))})|(?P<more>(?i:{_any(words.of('more'))})))\s+)?"
     side = r"(?P<step>(?i:last|past|this\s+past|this|next|coming|this\s+coming))"
+    ahead = r"(?:(?<=\bover\s)|(?<=\bfor\s)|(?<=\bin\s)|(?<=\bwithin\s))"
     rel_year = r"(?P<step>(?i:last|this|next))\s+year"
     return [
         ("month_day", rf"{any_weekday}{short_month}\s+{DAY}(?:,?\s+{YEAR})?"),
@@ -98,6 +99,7 @@ def _pattern_texts(words: DateWords) -> list[tuple[str, str]]:
         ("century", r"(?:the\s+)?(?P<century>\d\d)th\s+[Cc]entury"),
         ("weekday", rf"{phase}(?:{side}\s+)?{weekday}{part}?"),
         ("day_word", rf"(?:(?i:earlier|later|late|early)\s+)?(?P<day_word>(?i:{_any(words.of('day_word'))})){part}?"),
+        ("span_of_one", rf"{ahead}the\s+(?:next|coming)\s+{any_unit}"),
         ("step", rf"{phase}{the}{step}\s+{unit_or_part}"),
         ("ago", rf"{roughly}{number}\s+(?:more\s+)?{unit}s?\s+(?P<direction>ago|earlier|later|from\s+now)"),
         ("phase_of_unit", rf"(?i:{_any(words.of('phase'))})\s+(?:in\s+)?the\s+{unit}"),

@@ -82,8 +82,10 @@ def _ago(match: Match, context: Context) -> Reading | None:
 
 
 def _phase_of_unit(match: Match, context: Context) -> Reading | None:
+    """A unit that is known: "earlier in the day", of the story; "the end of the year", of the date before."""
     code = context.grammar.units[match["unit"].lower()]
-    return Reading("DATE", shifted(code, 0, previous_of(code, context)), is_relative=True)
+    base = context.story or context.published if code == "D" else previous_of(code, context)
+    return Reading("DATE", shifted(code, 0, base), is_relative=True)
 
 
 def _duration(match: Match, context: Context) -> Reading | None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
@@ -12,6 +12,8 @@ from pipeline.dates.grammar import Grammar, build_grammar
 from pipeline.dates.reading import read
 from pipeline.resources.dates import DateWords
 
+MAX_BACK_CHARS = 800  # "the next month" is not counted from a date pages above
+WEEK = timedelta(days=7)
 NAME_LABELS = frozenset({"ORG", "WORK_OF_ART", "PERSON", "PRODUCT", "FAC", "EVENT", "GPE", "NORP", "LAW"})
 
 
@@ -34,13 +36,28 @@ def find_timexes(text: str, doc: Doc, published: date | None, *, dates: DateWord
     grammar = build_grammar(dates)
     found: list[Timex] = []
     previous: Days | None = None
+    previous_end = 0
+    story: date | None = None
     for name, match in _matches(text, doc, grammar):
-        reading = read(name, match, Context(grammar, published, previous, is_future=_is_future(match, doc, grammar)))
+        if match.start() - previous_end > MAX_BACK_CHARS:
+            previous = None
+        reading = read(
+            name, match, Context(grammar, published, previous, story, is_future=_is_future(match, doc, grammar))
+        )
         if reading is None:
             continue
         found.append(_timex(match, reading))
-        previous = days_of(reading.value) or previous
+        if days := days_of(reading.value):
+            previous, previous_end = days, match.end()
+            story = story or _story_day(days, published)
     return found
+
+
+def _story_day(days: Days, published: date | None) -> date | None:
+    """The day, where it is one of the week up to the publication."""
+    if published is None or days.precision != "day" or not timedelta(0) <= published - days.earliest < WEEK:
+        return None
+    return days.earliest
 
 
 def _timex(match: re.Match[str], reading: Reading) -> Timex:
