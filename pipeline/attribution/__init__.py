@@ -9,7 +9,7 @@ from pipeline.attribution.article import Article, read_article
 from pipeline.attribution.assemble import statements_of
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.labels import find_labelled
-from pipeline.attribution.nominal import find_according_to, find_at_adjective, find_at_noun
+from pipeline.attribution.nominal import find_according_to, find_at_adjective, find_at_noun, find_viewpoint
 from pipeline.attribution.quoted import find_direct, find_left_over
 from pipeline.attribution.verbs import find_at_verb
 from pipeline.records import Document, Statement
@@ -49,7 +49,8 @@ def _find_at(article: Article, token: Token) -> Finding | None:
     if token.pos_ == "VERB" and (patterns := cues.verbs.get(lemma)):
         return find_at_verb(article, token, patterns)
     if token.pos_ == "NOUN" and (patterns := cues.nouns.get(lemma)):
-        return find_at_noun(article, token, patterns)
+        viewpoint = find_viewpoint(article, token) if "viewpoint" in patterns else None
+        return viewpoint or find_at_noun(article, token, patterns)
     if token.pos_ == "ADJ" and (patterns := cues.adjectives.get(lemma)):
         return find_at_adjective(article, token, patterns)
     return None

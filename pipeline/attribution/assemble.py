@@ -1,10 +1,12 @@
 """Makes statements of findings: quotations kept whole, doubles dropped, nesting, keys and contexts."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import accumulate
 
 from pipeline.attribution.article import Article, Range, span_of_range
 from pipeline.attribution.finding import Finding
@@ -13,6 +15,9 @@ from pipeline.records import Span, Statement, StatementKind
 KEY_BYTES = 5
 DEFAULT_CONFIDENCE = 50
 FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
+PLACE_IN_CAPITALS = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'’. -]{2,}"
+DATELINE = re.compile(PLACE_IN_CAPITALS + r"(?:[,/ ][^—–\n]{0,60}?)?(?:\([^()\n]{1,40}\) ?)? ?(?:—|–|--|-(?= ))\s*")
+MAX_DATELINE_CHARS = 100
 NOTE_NUMBER = re.compile(r"[.,;:]?\[\d+(?:\]?[.,;]?\[\d+)*\]?$")
 MAX_NOTE_CHARS = 20
 EMPTY_CONTENTS = frozenset({"what", "which", "that", "who", "whom", "why", "how"})
@@ -24,7 +29,8 @@ NESTED_RULES = frozenset(
 
 def statements_of(article: Article, findings: Sequence[Finding]) -> tuple[Statement, ...]:
     """The statements of an article's findings, in text order."""
-    sound = [finding for finding in findings if _is_sound(article, finding)]
+    cleared = [_clear_of_dateline(article, finding) for finding in findings]
+    sound = [finding for finding in _drop_asides(cleared) if _is_sound(article, finding)]
     whole = [_keep_quotations_whole(article, finding) for finding in sound]
     kept = _drop_weak_nested(article, _drop_doubles(sorted(whole, key=_order)))
     keys = _keys(article, kept)
@@ -37,6 +43,33 @@ def statements_of(article: Article, findings: Sequence[Finding]) -> tuple[Statem
 
 def _order(finding: Finding) -> tuple[int, int]:
     return finding.content[0][0], -finding.content[-1][1]
+
+
+def _clear_of_dateline(article: Article, finding: Finding) -> Finding:
+    """The finding with its source and content beginning after the dateline of their paragraph: "DOVER, May 2 — "."""
+    content = tuple(_after_dateline(article, part) for part in finding.content)
+    source = _after_dateline(article, finding.source) if finding.source else None
+    return replace(finding, content=content, source=source)
+
+
+def _after_dateline(article: Article, part: Range) -> Range:
+    start, end = article.paragraph_at(part[0])
+    if part[0] - start > MAX_DATELINE_CHARS:
+        return part
+    dateline = DATELINE.match(article.document.text, start, end)
+    return (dateline.end(), part[1]) if dateline and part[0] < dateline.end() < part[1] else part
+
+
+def _drop_asides(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without asides in the source of another: "an aide who asked not to be named"."""
+    sources = sorted({finding.source for finding in findings if finding.source})
+    reach = list(accumulate((end for _start, end in sources), max))
+
+    def is_aside(finding: Finding) -> bool:
+        before = bisect_right(sources, finding.cue[0], key=lambda source: source[0]) if finding.cue else 0
+        return before > 0 and finding.cue is not None and reach[before - 1] >= finding.cue[1]
+
+    return [finding for finding in findings if finding.rule in NESTED_RULES or not is_aside(finding)]
 
 
 def _is_sound(article: Article, finding: Finding) -> bool:

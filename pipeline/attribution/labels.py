@@ -14,7 +14,7 @@ MAX_LABEL_CHARS = 60
 MAX_LABEL_WORDS = 6
 MAX_HEADLINE_WORDS = 40
 MIN_CONTENT_WORDS = 3
-MAX_PARAGRAPHS_IN_TURN = 6
+MAX_PARAGRAPHS_IN_TURN = 2
 OPENING_MARKS = "\"“”‘'`•*–—- \t\u00a0"
 NAME_PARTS = frozenset({"of", "the", "de", "la", "van", "von", "al", "bin", "el"})
 

@@ -18,6 +18,7 @@ from pipeline.attribution.spans import (
     subtree_tokens,
     without,
 )
+from pipeline.attribution.voices import may_speak
 from pipeline.resources.cues import Patterns
 
 COPULAS = frozenset({"be", "remain", "become", "seem", "appear", "feel", "sound", "grow", "stay"})
@@ -34,9 +35,38 @@ def find_at_noun(article: Article, noun: Token, patterns: Patterns) -> Finding |
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
             owner, first = owner_of(article, noun)
+            if owner is None and pattern != "clause":
+                return None
             cue = _words(article.doc, min(first, noun.i), max(last, noun.i))
             return Finding(f"noun_{_group(pattern)}", patterns[pattern], noun.i, cue, owner, ranges)
     return None
+
+
+def find_viewpoint(article: Article, noun: Token) -> Finding | None:
+    """The clause that "in his view" or "in the words of Ann Roe" says the source of."""
+    preposition = noun.head
+    verb = preposition.head
+    if noun.dep_ != "pobj" or preposition.lower_ != "in" or verb.pos_ not in VERBAL:
+        return None
+    if not _stands_apart(article, preposition):
+        return None
+    of = next((each for each in noun.rights if each.dep_ == "prep" and each.lower_ == "of"), None)
+    owner = child(noun, "poss") or (child(of, "pobj") if of is not None else None)
+    if owner is None or not may_speak(article, owner):
+        return None
+    content = content_ranges(article.doc, without(subtree_tokens(verb), subtree_tokens(preposition)))
+    cue = _words(article.doc, preposition.i, of.i if of is not None else noun.i)
+    type_ = article.cues.nouns[noun.lemma_.lower()]["viewpoint"]
+    return (
+        Finding("viewpoint", type_, noun.i, cue, source_range(article.doc, owner, noun), content) if content else None
+    )
+
+
+def _stands_apart(article: Article, phrase: Token) -> bool:
+    """Whether commas or the ends of the sentence set a phrase off on both sides."""
+    (first, last), (start, end) = subtree_tokens(phrase), article.sentence_tokens(phrase)
+    opens = first == start or article.doc[first - 1].text in {",", "("} or article.doc[first - 1].dep_ in {"cc", "mark"}
+    return opens and (last >= end - 1 or article.doc[last].text in {",", ")", "."})
 
 
 def find_at_adjective(article: Article, adjective: Token, patterns: Patterns) -> Finding | None:

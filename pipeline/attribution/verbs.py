@@ -53,9 +53,7 @@ def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding |
     return None
 
 
-def _source_head(
-    article: Article, verb: Token, pattern: str, content: list[Range], *, passive: bool
-) -> Token | None:
+def _source_head(article: Article, verb: Token, pattern: str, content: list[Range], *, passive: bool) -> Token | None:
     if pattern == "raising":
         return None
     if passive:

@@ -13,7 +13,7 @@ PARTS_OF_SPEECH = ("verb", "noun", "adjective", "support", "voice", "thing", "ru
 BARE = frozenset({"support", "voice", "thing"})
 CONSTRUCTIONS = frozenset(
     {"quote", "clause", "question", "infinitive", "object_infinitive", "gerund", "object", "object_as", "object_for",
-     "object_complement", "passive", "passive_infinitive", "passive_as", "raising"}
+     "object_complement", "passive", "passive_infinitive", "passive_as", "raising", "viewpoint"}
 )  # fmt: skip
 PREPOSITIONS = frozenset(
     {"about", "after", "against", "among", "around", "as", "at", "behind", "between", "by", "concerning", "down", "for",
