@@ -143,6 +143,9 @@ CONSTRUCTIONS: list[tuple[str, str, str, str | None]] = [
     ("blame on", "[Ann Roe|source] [blamed|cue] [the delays on Norland|content].", "Norland", OPPOSE),
     ("attack in words", said("that Tom Vale had attacked Mary Smith over taxes"), "Tom Vale", NONE),
     ("name with a stance word", said("that Tom Vale works for the International Criminal Court"), "Tom Vale", NONE),
+    ("predicate of feeling", quoted("I am a critic of Tom Vale"), "Tom Vale", OPPOSE),
+    ("predicate of feeling", said("that Mary Smith is a supporter of Tom Vale"), "Tom Vale", NONE),
+    ("event wished", quoted("We call for Tom Vale's impeachment"), "Tom Vale", OPPOSE),
     ("possessor suffers", quoted("We condemn Tom Vale's arrest"), "Tom Vale", SUPPORT),
     ("expressed feeling", quoted("I have concerns about Norland"), "Norland", OPPOSE),
     ("feeling of another", said("that Tom Vale had voiced concern about Norland"), "Norland", NONE),
@@ -206,6 +209,9 @@ def test_fragments_of_a_split_quotation_count_together(lexicon: StanceLexicon) -
         ("Sudria was condemned by Norland.", "Sudria", "Norland", "oppose"),
         ("The dishonest Tom Vale left.", "Tom Vale", None, "oppose"),
         ("Tom Vale left.", "Tom Vale", None, "neutral"),
+        ("Most of the voters back Tom Vale.", "Tom Vale", "the voters", "support"),
+        ("Ann Roe said that Norland condemned Sudria.", "Sudria", "Norland", "oppose"),
+        ("Ann Roe said that Norland condemned Sudria.", "Sudria", "Ann Roe", "neutral"),
     ],
 )
 def test_judge_takes_a_target_and_a_source(

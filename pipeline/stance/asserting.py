@@ -29,6 +29,7 @@ from pipeline.stance.passing import NEGATED, pass_down, pass_qualities, pass_to_
 POSSIBLE, DENIED, VICTIM_SHARE, MODIFIER_SHARE = 0.25, 0.6, 0.5, 0.6
 UNNAMED_DOER, UNNAMED_EVENT, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.3, 0.8, 0.6, 0.5
 SOMEBODY = 0.8
+FELT = frozenset({"attitude", "want", "avoid"})
 PREDICATE_DEPS = frozenset({"attr", "acomp"})
 
 
@@ -89,8 +90,7 @@ def _share_of_holder(word: StanceWord, reading: Reading) -> float:
     """How far what the doer feels is what the speaker feels: 1, 0, or between where no doer is named."""
     token = word.token
     if word.term.pos == "noun":
-        is_had = token.dep_ == "dobj" and token.head.pos_ == "VERB"
-        owner, unnamed = owner_of(token) or (doer_of(token.head) if is_had else None), UNNAMED_OWNER
+        owner, unnamed = _doer_of_word(word), UNNAMED_OWNER
     elif word.term.pos == "adjective":
         if token.dep_ == "amod":
             return 0.0
@@ -192,17 +192,19 @@ def _assert_side(word: StanceWord, factor: float, reading: Reading) -> None:
 def _close_claim(word: StanceWord, reading: Reading) -> None:
     """Leaves aside what somebody else claims or feels."""
     doer = _doer_of_word(word)
-    if word.term.type == "report" and (doer is None or reading.is_holder(doer)):
+    if reading.reads_claims or (word.term.type == "report" and (doer is None or reading.is_holder(doer))):
         return
     for part in (*clauses_of(word.token), *word.objects):
         reading.close(part.subtree)
 
 
 def _doer_of_word(word: StanceWord) -> Token | None:
+    """Whose deed or feeling a stance word tells of: "X attacked", "X's attack", "X is a critic", "X has doubts"."""
+    token = word.token
     if word.term.pos != "noun":
-        return doer_of(word.token)
-    owner = owner_of(word.token, is_undergone=word.term.type == "undergone")
-    if owner is None and word.token.dep_ in PREDICATE_DEPS | {"appos", "oprd"}:
-        return _bearer_of(word.token)
-    is_kept = word.token.dep_ == "dobj" and word.term.object > 0
-    return doer_of(word.token.head) if owner is None and is_kept else owner
+        return doer_of(token)
+    owner = owner_of(token, is_undergone=word.term.type == "undergone")
+    if owner is None and token.dep_ in PREDICATE_DEPS | {"appos", "oprd"}:
+        return _bearer_of(token)
+    is_had = token.dep_ == "dobj" and (word.term.object > 0 or word.term.type in FELT)
+    return doer_of(token.head) if owner is None and is_had else owner

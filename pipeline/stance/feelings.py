@@ -47,7 +47,7 @@ class Reading:
 
     `is_holder` tells whether a doer is the speaker. `done` are the tokens already accounted for,
     `denied` the predicates that the speaker says are not so. Where `counts_everyone`, what anybody
-    is said to feel counts too.
+    is said to feel counts too; where `reads_claims`, what holders are said to feel inside others' claims.
     """
 
     lexicon: StanceLexicon
@@ -56,6 +56,7 @@ class Reading:
     done: set[int] = field(default_factory=set)
     denied: set[int] = field(default_factory=set)
     counts_everyone: bool = False
+    reads_claims: bool = False
 
     def feel(self, token: Token, carried: Carried) -> None:
         """Notes a feeling."""

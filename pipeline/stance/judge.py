@@ -1,6 +1,6 @@
 """The stances of a statement: what it commits its speaker to, toward the targets it names."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -74,10 +74,19 @@ def judge(
     holders = _tokens(doc, source) if source else set()
 
     def is_holder(token: Token) -> bool:
-        return token.i in holders or (source is None and token.lower_ in FIRST_PERSON)
+        if source is None:
+            return token.lower_ in FIRST_PERSON
+        return token.i in holders or any(part.i in holders for part in _members(token))
 
-    feelings = read_feelings(doc, Reading(stance, is_holder, counts_everyone=source is None))
+    feelings = read_feelings(doc, Reading(stance, is_holder, counts_everyone=source is None, reads_claims=True))
     return _judgement(doc, [feeling for feeling in feelings if feeling.token in wanted])
+
+
+def _members(token: Token) -> Iterator[Token]:
+    """Of whom a quantity consists: "most of X", "a majority of X"."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            yield from (noun for noun in child.children if noun.dep_ == "pobj")
 
 
 def _tokens(doc: Doc, span: tuple[int, int]) -> set[int]:

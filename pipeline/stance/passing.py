@@ -71,7 +71,7 @@ def pass_to_objects(word: StanceWord, carried: Carried, reading: Reading) -> Non
     for noun in word.objects:
         is_told = word.term.type == "want" and bool(clauses)
         if noun.pos_ not in {"VERB", "AUX"} and not is_told:
-            pass_down(noun, carried.turned(word.term.object, *word.words), reading)
+            pass_down(noun, carried.turned(_share_of_object(noun, word, reading), *word.words), reading)
 
 
 def quality_of(token: Token, reading: Reading) -> tuple[float, tuple[Token, ...]]:
@@ -83,6 +83,13 @@ def quality_of(token: Token, reading: Reading) -> tuple[float, tuple[Token, ...]
             is_not = any(child.dep_ == "neg" or child.lower_ == "no" for child in token.children)
             return (-NEGATED if is_not else 1.0) * word.term.subject, word.words
     return 0.0, ()
+
+
+def _share_of_object(noun: Token, word: StanceWord, reading: Reading) -> float:
+    """What a stance word feels or does toward its object; an event is wanted as a clause is."""
+    inner = find_word(noun, reading.lexicon) if word.term.type == "want" and noun.pos_ in NOUN_TAGS else None
+    is_event = inner is not None and inner.term.type != "evaluation"
+    return word.term.complement if is_event else word.term.object
 
 
 def pass_qualities(word: StanceWord, carried: Carried, reading: Reading) -> None:
