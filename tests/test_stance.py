@@ -209,7 +209,7 @@ def test_fragments_of_a_split_quotation_count_together(lexicon: StanceLexicon) -
         ("Sudria was condemned by Norland.", "Sudria", "Norland", "oppose"),
         ("The dishonest Tom Vale left.", "Tom Vale", None, "oppose"),
         ("Tom Vale left.", "Tom Vale", None, "neutral"),
-        ("Most of the voters back Tom Vale.", "Tom Vale", "the voters", "support"),
+        ("Most of the voters support Tom Vale.", "Tom Vale", "the voters", "support"),
         ("Ann Roe said that Norland condemned Sudria.", "Sudria", "Norland", "oppose"),
         ("Ann Roe said that Norland condemned Sudria.", "Sudria", "Ann Roe", "neutral"),
     ],
