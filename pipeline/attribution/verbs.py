@@ -39,10 +39,13 @@ Frame = tuple[str, list[Range], int | None]
 
 
 def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding | None:
-    """The attribution a cue verb makes in the first of its constructions that `patterns` allow."""
+    """The attribution a cue verb makes in that of its constructions that `patterns` names first."""
     passive = is_passive(verb)
-    for pattern, content, last in passive_frames(article, verb) if passive else active_frames(article, verb):
-        ranges = content_ranges(article.doc, content) if pattern in patterns else ()
+    frames = passive_frames(article, verb) if passive else active_frames(article, verb)
+    rank = {pattern: place for place, pattern in enumerate(patterns)}
+    licensed = sorted((frame for frame in frames if frame[0] in rank), key=lambda frame: rank[frame[0]])
+    for pattern, content, last in licensed:
+        ranges = content_ranges(article.doc, content)
         if ranges:
             head = _source_head(article, verb, pattern, content, passive=passive)
             if head is not None and not may_speak(article, head):
