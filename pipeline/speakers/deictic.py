@@ -30,7 +30,7 @@ def referents_of_pronoun(case: Case, token: Token) -> Referents:
     if word in FIRST_PERSON:
         return _first_person(case, token)
     if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
-        return referents_of_head(case, antecedent)
+        return referents_of_head(case, _study_by(case, antecedent))
     if word in PLURAL:
         return _nearest(case, token, is_plural=True)
     if word in NEUTER:
@@ -45,7 +45,7 @@ def referents_of_head(case: Case, head: Token) -> Referents:
         return (member,)
     if name is not None:
         return (referent_of_name(case, name),)
-    if head.pos_ in {"PRON", "DET"}:
+    if head.pos_ in {"PRON", "DET"} or head.lower_ in QUANTIFIERS:
         return referents_of_pronoun(case, head)
     bearer = case.scene.name_of(head.head) if head.dep_ == "appos" else None
     if bearer is not None and bearer.entity.label == "person":
@@ -69,6 +69,12 @@ def _antecedent(token: Token) -> Token | None:
         index -= 1
     before = token.doc[index]
     return before if before.pos_ in {"NOUN", "PROPN"} else None
+
+
+def _study_by(case: Case, antecedent: Token) -> Token:
+    """The study or report rather than its maker: "a study by the Institute, which found"."""
+    noun = antecedent.head.head if antecedent.head.lower_ == "by" else antecedent
+    return noun if case.scene.titles.has(noun.text, "study", "publication") else antecedent
 
 
 def _first_person(case: Case, token: Token) -> Referents:
@@ -137,7 +143,11 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
 
 
 def _counted(case: Case, token: Token) -> Referents:
-    """The plural subject earlier in the sentence of which "some" or "others" are a part."""
+    """The plural subject earlier in the sentence of which "some", and "others" after it, are a part."""
+    if token.lower_ == "others" and not any(
+        other.lower_ == "some" for other in token.sent[: token.i - token.sent.start]
+    ):
+        return ()
     for other in token.sent:
         if other.i < token.i and other.dep_ in SUBJECT_DEPS and other.tag_ in PLURAL_TAGS:
             return referents_of_head(case, other)

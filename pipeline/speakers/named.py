@@ -54,9 +54,10 @@ def shown(entity: Entity) -> str:
 
 
 def affiliation_in(scene: Scene, text: str) -> str | None:
-    """The organisation that a role phrase names."""
+    """The organisation that a role phrase names, one of the gazetteer before others."""
     found = [entity for entity in _named_in(scene, text) if entity.label == "organisation"]
-    return max(found, key=lambda entity: len(entity.name)).name if found else None
+    listed = [entity for entity in found if scene.aliases.lookup(entity.name)]
+    return max(listed or found, key=lambda entity: len(entity.name)).name if found else None
 
 
 def country_in(scene: Scene, text: str) -> str | None:

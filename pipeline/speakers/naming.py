@@ -87,7 +87,8 @@ def _owner(token: Token, possessor: Possessor) -> str:
     if any(sibling.lower_ in SHARED_NOUNS_MODIFIERS for sibling in token.head.lefts):
         return ""
     owner = possessor(token)
-    return f"{owner}'s" if owner else ""
+    is_plural = owner is not None and owner.endswith("s") and owner.split()[-1].islower()
+    return f"{owner}'" if is_plural else f"{owner}'s" if owner else ""
 
 
 def _owned(token: Token, possessor: Possessor) -> str:

@@ -1,6 +1,6 @@
 """Referents of noun phrases without a name: bare roles, groups, organisations, documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
@@ -14,6 +14,10 @@ from pipeline.speakers.roles import lemma_of
 
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
 INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "each", "every"})
+POSSESSOR_KINDS: Mapping[str, tuple[SpeakerKind, ...]] = {
+    "their": ("group", "organisation", "country"),
+    "its": ("organisation", "country", "document"),
+}
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "poss"})
 
@@ -132,6 +136,12 @@ def _maker(case: Case, head: Token) -> Referent | None:
     wanted = {"by"} if is_study else {"for"}
     if head.tag_ in PLURAL_TAGS or not (is_study or lemma_of(case.scene, head) == "spokesperson"):
         return None
+    for child in head.lefts:
+        owner = case.scene.name_of(child)
+        if is_study and child.dep_ == "poss" and owner is not None and owner.entity.label == "organisation":
+            return referent_of_name(case, owner)
+        if is_study and child.dep_ == "poss" and case.scene.titles.has(child.text, "organisation"):
+            return _organisation(case, child)
     for preposition in (token for token in head.subtree if token.lower_ in wanted and token.i > head.i):
         for noun in preposition.children:
             name = case.scene.name_of(noun)
@@ -152,7 +162,7 @@ def _kind(case: Case, head: Token) -> SpeakerKind:
         return "document"
     if lemma_of(case.scene, head) or titles.has(head.lemma_, "relative"):
         return "group" if is_plural else "person"
-    if any(titles.has(word, "group") for word in words):
+    if any(titles.has(word, "group") for word in words) or head.lower_ in {"both", "all"}:
         return "group"
     if titles.has(head.lemma_, "organisation"):
         return "group" if is_plural else "organisation"
@@ -181,8 +191,8 @@ def possessor_name(case: Case, token: Token) -> str | None:
     if token.pos_ == "NOUN" and case.scene.titles.has(token.text, "organisation"):
         organisation = _organisation(case, token)
         return organisation.name if organisation else None
-    if token.lower_ in {"their", "its"}:
-        last = case.last_spoken("group", "organisation", "country", before=token.i, sentences=1)
+    if token.lower_ in POSSESSOR_KINDS:
+        last = case.last_spoken(*POSSESSOR_KINDS[token.lower_], before=token.i, sentences=1)
         return last.name if last else None
     return None
 
