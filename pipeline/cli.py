@@ -212,6 +212,23 @@ def review_queue(
 
 
 @app.command()
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="xlsx, parquet or jsonl.")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="File (xlsx) or folder to write.", show_default="onrecord.xlsx or FORMAT")
+    ] = None,
+) -> None:
+    """Write the tables of the last run as a workbook, or each as a file of Parquet or JSON lines."""
+    from pipeline.export import export_tables
+
+    target = out or Path("onrecord.xlsx" if form == "xlsx" else form)
+    with _user_errors():
+        export_tables(_project().outputs, form, target)
+    _say(f"{target} written.")
+
+
+@app.command()
 def check(*, seeds: Seeds = None) -> None:
     """Find mistakes in settings, codebook and models, and articles that are unreadable or look damaged."""
     from pipeline.check import check_project
