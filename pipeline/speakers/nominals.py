@@ -13,7 +13,7 @@ from pipeline.speakers.referents import Case, Referent, Referents
 from pipeline.speakers.roles import lemma_of
 
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
-INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "each", "every"})
+INDEFINITE = frozenset({"next", "future", "a", "an", "another", "one", "some", "any", "each", "every"})
 POSSESSOR_KINDS: Mapping[str, tuple[SpeakerKind, ...]] = {
     "their": ("group", "organisation", "country"),
     "its": ("organisation", "country", "document"),

@@ -85,9 +85,9 @@ def _ends_in_role(scene: Scene, tokens: list[Token]) -> bool:
     """Whether a title stands directly before the name, or a role with "of" ("Secretary of State")."""
     if tokens[-1].lower_ in LINKS:
         return False
-    if any(token.lower_ == "of" for token in tokens):
-        return True
-    return lemma_of(scene, tokens[-1]) is not None and tokens[-1].tag_ not in {"NNS", "NNPS"}
+    links = [index for index, token in enumerate(tokens) if token.lower_ == "of" and index > 0]
+    head = tokens[links[0] - 1] if links else tokens[-1]
+    return lemma_of(scene, head) is not None and head.tag_ not in {"NNS", "NNPS"}
 
 
 def _behind(scene: Scene, name: Name) -> list[Token]:

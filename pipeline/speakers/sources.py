@@ -23,6 +23,8 @@ def head_of(tokens: list[Token]) -> Token:
     """
     head = None
     for index, token in enumerate(tokens):
+        if head is not None and token.pos_ == "DET" and head.pos_ in {"NOUN", "PROPN"}:
+            break
         if head is not None and token.pos_ == "PRON" and token.tag_ != "PRP$":
             break
         if head is not None and _ends_phrase(token, head):
