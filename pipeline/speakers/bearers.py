@@ -7,6 +7,7 @@ from pipeline.speakers.roles import lemma_of
 from pipeline.speakers.scene import Name
 
 NEAR_SENTENCES = 3
+SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 OPENING_BLOCKS = 3
 MAX_TITLE_TOKENS = 8
 
@@ -34,7 +35,9 @@ def _only_speaker(case: Case, head: Token) -> str | None:
     if is_specific or not any(token.lower_ == "the" for token in head.lefts):
         return None
     last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
-    keys = [name.entity.key for name in case.scene.names if name.first < head.i and is_near(case, name, head)]
+    near = [name for name in case.scene.names if name.first < head.i and is_near(case, name, head)]
+    near.sort(key=lambda name: (case.scene.doc[name.last].dep_ in SUBJECT_DEPS, name.first))
+    keys = [name.entity.key for name in near]
     spoken = [last.entity_key] if last and last.entity_key else []
     around = {
         referent.entity_key

@@ -18,7 +18,7 @@ SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 PLURAL_KINDS: tuple[SpeakerKind, ...] = ("group", "organisation", "country")
 NEUTER_KINDS: tuple[SpeakerKind, ...] = ("organisation", "country", "document")
 QUANTIFIERS = frozenset({"some", "others", "many", "most", "several", "few", "both", "all", "everyone", "everybody"})
-WINDOW_SENTENCES = 2
+WINDOW_SENTENCES = 3
 AUTHOR = "author"
 
 
@@ -138,7 +138,7 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
             referents = _agreeing(case, token, is_plural=is_plural) if _may_speak(case, token) else ()
         if referents and (len(referents) > 1) <= is_plural and all(_agrees(case, one, kinds) for one in referents):
             return referents
-    last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES + 1)
+    last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES)
     return (last,) if last else ()
 
 
