@@ -1,20 +1,24 @@
 """What has been computed, kept in one SQLite file: products by key, and each article's last run.
 
 A product's key is the digest of all that made it (see `plan.stage_parts`), so a stale product
-is never found. A cache that cannot be read, or that an older onrecord wrote, is started anew.
+is never found. A cache that cannot be read, or that an older onrecord wrote, is started anew; a
+product whose bytes are not those that were stored is computed again.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
 from pipeline.errors import OnrecordError
+from pipeline.stages import Stage, digest
 
+FILE = "cache.sqlite3"
 SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE products (stage TEXT, key TEXT, digest TEXT, data BLOB, PRIMARY KEY (stage, key));
@@ -22,6 +26,19 @@ CREATE TABLE articles (file TEXT PRIMARY KEY, parts BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE listings (key TEXT PRIMARY KEY, data BLOB);
 """
+DAMAGE_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+PRIMARY_CODE = 0xFF  # SQLite's extended codes hold the primary one in their lowest byte
+
+
+class CacheDamaged(OnrecordError):  # noqa: N818 - says what happened, as KeyboardInterrupt does
+    """What the cache holds is not what was stored: one product, or, where no stage is named, the file."""
+
+    def __init__(self, message: str, stage: str = "", key: str = "") -> None:
+        super().__init__(message, stage, key)
+        self.stage, self.key = stage, key
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +52,15 @@ class Product:
 
 
 class Cache:
-    """One project's cache. Use it as a context manager; only one process writes, any may read."""
+    """One project's cache. Use it as a context manager; one process writes, others may open it with `writes` off."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "cache.sqlite3"
+    def __init__(self, folder: Path, *, writes: bool = True) -> None:
+        self.path = folder / FILE
         self._listings: list[tuple[str, bytes]] = []
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._connection = self._open()
-        except (OSError, sqlite3.Error) as error:
-            raise OnrecordError(
-                f"{self.path}: the cache cannot be opened ({error}); delete it and run again."
-            ) from error
+        with self._guarded():
+            if writes:
+                folder.mkdir(parents=True, exist_ok=True)
+            self._connection = self._open(writes=writes)
 
     def __enter__(self) -> Self:
         return self
@@ -58,40 +72,56 @@ class Cache:
 
     def digest(self, stage: str, key: str) -> str | None:
         """The digest of the product, or None where there is none."""
-        row = self._connection.execute(
-            "SELECT digest FROM products WHERE stage = ? AND key = ?", (stage, key)
-        ).fetchone()
+        row = self._row("SELECT digest FROM products WHERE stage = ? AND key = ?", stage, key)
         return row[0] if row else None
 
-    def data(self, stage: str, key: str) -> bytes:
-        """The stored bytes of a product that `digest` found."""
-        row = self._connection.execute("SELECT data FROM products WHERE stage = ? AND key = ?", (stage, key)).fetchone()
-        data: bytes = row[0]
-        return data
+    def product(self, stage: Stage, key: str) -> Any:
+        """A product that `digest` found.
+
+        Raises:
+            CacheDamaged: it is not what was stored.
+        """
+        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage.name, key)
+        message = f"{self.path}: a product of the stage {stage.name} cannot be read; run again to compute it again."
+        if row is None or not _is_whole(row[1], row[0]):
+            raise CacheDamaged(message, stage.name, key)
+        try:
+            return stage.decode(row[1])
+        except Exception as error:
+            raise CacheDamaged(message, stage.name, key) from error
 
     def store(self, products: Iterable[Product]) -> None:
         """Adds products, all or none."""
         rows = [(product.stage, product.key, product.digest, product.data) for product in products]
-        with self._connection:
+        with self._change():
             self._connection.executemany("INSERT OR REPLACE INTO products VALUES (?, ?, ?, ?)", rows)
+
+    def repair(self, damage: CacheDamaged) -> None:
+        """Forgets the product that is damaged, and every other whose bytes are not those that were stored."""
+        with self._guarded():
+            rows = self._connection.execute("SELECT stage, key, digest, data FROM products")
+            wrong = [(stage, key) for stage, key, known, data in rows if not _is_whole(data, known)]
+        with self._change():
+            self._connection.executemany(
+                "DELETE FROM products WHERE stage = ? AND key = ?", [*wrong, (damage.stage, damage.key)]
+            )
 
     def parts(self) -> dict[str, dict[str, dict[str, str]]]:
         """For each article of the last run, what its stages were made of."""
-        rows = self._connection.execute("SELECT file, parts FROM articles").fetchall()
-        return {file: msgspec.msgpack.decode(parts) for file, parts in rows}
+        with self._guarded():
+            rows = self._connection.execute("SELECT file, parts FROM articles").fetchall()
+            return {file: msgspec.msgpack.decode(parts) for file, parts in rows}
 
     def replace_parts(self, parts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
         """Records the articles of this run; those that are gone are forgotten."""
-        with self._connection:
+        rows = [(file, msgspec.msgpack.encode(value)) for file, value in parts.items()]
+        with self._change():
             self._connection.execute("DELETE FROM articles")
-            rows = [(file, msgspec.msgpack.encode(value)) for file, value in parts.items()]
             self._connection.executemany("INSERT INTO articles VALUES (?, ?)", rows)
-            self._connection.executemany("INSERT OR REPLACE INTO listings VALUES (?, ?)", self._listings)
-        self._listings.clear()
 
     def listing(self, key: str) -> bytes | None:
         """What `keep_listing` kept, or None."""
-        row = self._connection.execute("SELECT data FROM listings WHERE key = ?", (key,)).fetchone()
+        row = self._row("SELECT data FROM listings WHERE key = ?", key)
         return row[0] if row else None
 
     def keep_listing(self, key: str, data: bytes) -> None:
@@ -100,26 +130,57 @@ class Cache:
 
     def fact(self, name: str) -> str | None:
         """A value that `set_fact` kept."""
-        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        row = self._row("SELECT value FROM facts WHERE name = ?", name)
         return row[0] if row else None
 
     def set_fact(self, name: str, value: str) -> None:
         """Keeps a value."""
-        with self._connection:
+        with self._change():
             self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
-    def _open(self) -> sqlite3.Connection:
+    def _row(self, query: str, *values: str) -> Any:
+        with self._guarded():
+            return self._connection.execute(query, values).fetchone()
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """A transaction: all of it is kept or nothing, and the listings with it."""
+        with self._guarded(), self._connection:
+            yield
+            self._connection.executemany("INSERT OR REPLACE INTO listings VALUES (?, ?)", self._listings)
+        self._listings.clear()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Tells damage, which is repaired, from a full disk and the like, which the user must mend."""
         try:
-            connection = sqlite3.connect(self.path, timeout=60)
-            if self._is_current(connection):
+            yield
+        except (OSError, sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError) as error:
+            code = getattr(error, "sqlite_errorcode", None)
+            if code is None and isinstance(error, OSError):
+                message = f"{self.path}: the cache cannot be opened ({error}); check the folder and the disk."
+            elif code is None or code & PRIMARY_CODE in DAMAGE_CODES:
+                raise CacheDamaged(f"{self.path}: the cache is damaged ({error}); run again to renew it.") from error
+            else:
+                message = f"{self.path}: the cache cannot be used ({error}); check the disk and your rights."
+            raise OnrecordError(message) from error
+
+    def _open(self, *, writes: bool) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=60) if writes or self.path.exists() else None
+        try:
+            if connection is not None and self._is_current(connection):
                 return connection
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE not in DAMAGE_CODES:
+                raise
+        if connection is not None:
             connection.close()
-        except sqlite3.DatabaseError:
-            connection.close()
-        for path in (self.path, Path(f"{self.path}-wal"), Path(f"{self.path}-shm")):
-            path.unlink(missing_ok=True)
-        connection = sqlite3.connect(self.path, timeout=60)
-        connection.execute("PRAGMA journal_mode = WAL")
+        if not writes:
+            connection = sqlite3.connect(":memory:")
+        else:
+            discard_cache(self.path.parent)
+            connection = sqlite3.connect(self.path, timeout=60)
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(SCHEMA)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         return connection
@@ -127,3 +188,13 @@ class Cache:
     def _is_current(self, connection: sqlite3.Connection) -> bool:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         return bool(found == SCHEMA_VERSION)
+
+
+def _is_whole(data: Any, known: Any) -> bool:
+    return isinstance(data, bytes) and digest(data) == known
+
+
+def discard_cache(folder: Path) -> None:
+    """Deletes the cache; its loss costs only time."""
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f"{FILE}{suffix}").unlink(missing_ok=True)

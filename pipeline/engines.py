@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from pipeline.cache import Cache, Product
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, OnrecordError
 from pipeline.plan import Context, Parts, follow, source_parts
 from pipeline.project import Project
 from pipeline.records import Failure
@@ -44,7 +44,7 @@ class Outcome:
 def process_all(tasks: Iterable[Task], context: Context, *, workers: int) -> Iterator[Outcome]:
     """The outcome of each task, as they finish."""
     if workers == 1:
-        with Cache(context.project.cache) as cache:
+        with Cache(context.project.cache, writes=False) as cache:
             for task in tasks:
                 yield process(task, context, cache)
         return
@@ -74,6 +74,13 @@ def process(task: Task, context: Context, cache: Cache) -> Outcome:
         follow(parts, context, task.stages, steps.find_or_make)
     except DocumentError as error:
         failure = steps.failure(str(error), error.remedy)
+    except OnrecordError:
+        raise
+    except OSError as error:  # models are read and unpacked, articles were read before: no fault of this one
+        message = f"{task.article.file}: {error}; check the disk and the memory, and run again: finished work is kept."
+        raise OnrecordError(message) from error
+    except MemoryError:
+        failure = steps.failure("needs more memory than there is", "Split it into shorter articles.")
     except Exception as error:
         logger.exception("%s: stage %s failed", task.article.file, steps.stage)
         message = f"unexpected {type(error).__name__}: {error}"
@@ -113,7 +120,7 @@ class _Steps:
         """The product of an earlier stage."""
         if name not in self.loaded:
             stage, key = self.found[name]
-            self.loaded[name] = stage.decode(self.cache.data(stage.name, key))
+            self.loaded[name] = self.cache.product(stage, key)
         return self.loaded[name]
 
     def failure(self, message: str, remedy: str) -> Failure:
@@ -137,7 +144,7 @@ def _resource(project: Project, name: str, _digest: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _worker_cache(project: Project) -> Cache:
-    return Cache(project.cache)
+    return Cache(project.cache, writes=False)
 
 
 def _process_in_worker(task: Task, context: Context) -> Outcome:

@@ -1,6 +1,7 @@
 """The main job: brings the products of every article up to date and writes the tables."""
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
@@ -10,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from pipeline import __version__
-from pipeline.cache import Cache
+from pipeline.cache import Cache, CacheDamaged, discard_cache
 from pipeline.corrections import (
     CORRECTIONS_FILE,
     Correction,
@@ -24,6 +25,7 @@ from pipeline.corrections import (
 )
 from pipeline.engines import Outcome, Task, process_all
 from pipeline.ingest.metadata import load_metadata
+from pipeline.lock import only_run
 from pipeline.plan import Chain, Context, Parts, article_parts, follow, make_context, why
 from pipeline.project import Project
 from pipeline.records import Failure, Result
@@ -34,7 +36,9 @@ from pipeline.stages import STAGE_BY_NAME, STAGES, Stage, digest, stages_up_to
 from pipeline.tables import CorrectionRow, find_copies, write_atomically, write_outputs
 from pipeline.texts import text_file, write_texts
 
+logger = logging.getLogger(__name__)
 ARTICLES_PER_WORKER = 25
+MAX_REPAIRS = 3
 RUN_FILE = "run.json"
 TABLES_VERSION = 3  # raise it when the tables show the same products differently
 TablesState = Literal["written", "unchanged", "waiting"]
@@ -100,7 +104,7 @@ def plan_run(project: Project) -> tuple[list[ArticlePlan], list[str], list[Failu
         UsageError: there is no seeds folder.
     """
     context = open_context(project)
-    with Cache(project.cache) as cache:
+    with Cache(project.cache, writes=False) as cache:
         before = cache.parts()
         survey = _survey(project, context, cache)
     plans = []
@@ -128,8 +132,33 @@ def run(
 
     Raises:
         ResourceError: a resource is wrong; nothing has been written.
-        UsageError: there is no seeds folder.
+        UsageError: there is no seeds folder, the tables cannot be written, or another run is at work.
+        OnrecordError: the cache cannot be written.
     """
+    with only_run(project.cache):
+        for _ in range(MAX_REPAIRS):
+            try:
+                return _run(project, workers=workers, force=force, only=only, progress=progress)
+            except CacheDamaged as damage:
+                logger.warning("%s", damage)
+                _repair(project, damage)
+        discard_cache(project.cache)
+        return _run(project, workers=workers, force=force, only=only, progress=progress)
+
+
+def _repair(project: Project, damage: CacheDamaged) -> None:
+    """Forgets what is damaged: a product, or the whole cache where its file is."""
+    try:
+        if damage.stage:
+            with Cache(project.cache) as cache:
+                cache.repair(damage)
+            return
+    except CacheDamaged:
+        logger.warning("%s: the cache is started anew", project.cache)
+    discard_cache(project.cache)
+
+
+def _run(project: Project, *, workers: int, force: bool, only: str | None, progress: Progress | None) -> Report:
     context = open_context(project)
     load_corrections(corrections_file(project))
     stages = stages_up_to(only) if only else STAGES
@@ -192,9 +221,7 @@ def _results(survey: _Survey, cache: Cache) -> Iterator[Result]:
         chain = survey.chains.get(article.file)
         if chain is not None:
             products: dict[str, Any] = {
-                stage.name: stage.decode(cache.data(stage.name, chain.keys[stage.name]))
-                for stage in STAGES
-                if stage.makes is not None
+                stage.name: cache.product(stage, chain.keys[stage.name]) for stage in STAGES if stage.makes is not None
             }
             yield result_of(article.doc_id, article.file, products)
 
@@ -205,7 +232,7 @@ def _texts(survey: _Survey, cache: Cache) -> Iterator[tuple[str, str]]:
     for article in survey.articles:
         chain = survey.chains.get(article.file)
         if chain is not None and not article.is_plain:
-            document = stage.decode(cache.data(stage.name, chain.keys[stage.name]))
+            document = cache.product(stage, chain.keys[stage.name])
             yield text_file(article.file, article.doc_id), document.text
 
 
