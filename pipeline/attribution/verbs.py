@@ -32,6 +32,8 @@ CLAUSE_BREAKS = frozenset({";", ":"})
 FINITE_PARTS = frozenset({"aux", "auxpass", "cop", "mark"})
 INSERTED_TAGS = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "AUX", "NUM", "PART"})
 MAX_INSERTED_TOKENS = 10
+APART = frozenset({",", "—", "–", "--", "-"})
+KEPT_SUBORDINATORS = frozenset({"if", "because", "unless"})
 EXAMPLE_WORDS = frozenset({"particularly", "especially", "including", "notably"})
 KEPT_PREPOSITIONS = frozenset({"for", "as", "to", "by", "with", "from", "of", "behind"})
 REPORTED_AGAIN = frozenset({"conj", "advcl", "parataxis"})
@@ -130,17 +132,34 @@ def _clause_content(article: Article, verb: Token, clause: Token) -> list[Range]
     start, end = subtree_tokens(clause)
     if verb.i + 1 == start and clause.pos_ not in VERBAL and article.doc[start].lower_ == "that":
         end = _sentence_rest(article, start)
+    for each in verb.rights:
+        if each.left_edge.i == end and (each.dep_ == "ccomp" or each.left_edge.lower_ in KEPT_SUBORDINATORS):
+            end = each.right_edge.i + 1
     for index in range(max(clause.i, verb.i) + 1, end):
         each = article.doc[index]
         if each.dep_ in REPORTED_AGAIN and each.right_edge.i + 1 >= end - 1 and _reports_again(article, each):
             end = each.left_edge.i
             break
+    end = _without_addition(article, max(start, verb.i), end)
     if clause.i < verb.i and verb.dep_ == "conj" and verb.head.i < start:
         start = verb.head.left_edge.i
     if not start <= verb.i < end:
         return [(start, end)]
     own = (each.left_edge.i for each in verb.lefts if each.i != clause.i and each.left_edge.i > start)
     return without((start, end), (min(own, default=verb.i), verb.i + 1))
+
+
+def _without_addition(article: Article, start: int, end: int) -> int:
+    """The end of a content before what the writer adds to it after a comma or dash: ", which opened in May"."""
+    for index in range(start + 2, end):
+        each = article.doc[index]
+        if each.dep_ not in {"relcl", "appos"} or each.right_edge.i + 1 < end or article.quotation_of[index] >= 0:
+            continue
+        first = each.left_edge
+        apart = article.doc[first.i - 1].text in APART
+        if apart and (first.tag_ in {"WDT", "WP"} if each.dep_ == "relcl" else each.tag_ == "NN"):
+            return first.i
+    return end
 
 
 def _that_frames(article: Article, verb: Token) -> Iterator[Frame]:
