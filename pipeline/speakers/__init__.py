@@ -63,6 +63,8 @@ def _referents(case: Case, statement: Statement) -> Referents:
     referents = referents_of_label(case, statement, source)
     if not referents:
         head = head_of(tokens)
+        if head.ent_type_ in {"DATE", "TIME"}:
+            return ()
         names = speaking_names(case.scene, tokens, head)
         is_plain = len(names) == 1 and names[0].entity.label != "group"
         referents = tuple(referent_of_name(case, name) for name in names) if is_plain or len(names) > 1 else ()

@@ -162,7 +162,7 @@ def _kind(case: Case, head: Token) -> SpeakerKind:
         return "document"
     if lemma_of(case.scene, head) or titles.has(head.lemma_, "relative"):
         return "group" if is_plural else "person"
-    if any(titles.has(word, "group") for word in words) or head.lower_ in {"both", "all"}:
+    if any(titles.has(word, "group") for word in words) or head.lower_ in {"both", "all"} or head.tag_ == "CD":
         return "group"
     if titles.has(head.lemma_, "organisation"):
         return "group" if is_plural else "organisation"
