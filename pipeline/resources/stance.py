@@ -13,7 +13,8 @@ from pipeline.resources.table import Row, read_table
 
 StancePos = Literal["verb", "noun", "adjective", "preposition"]
 StanceType = Literal[
-    "attitude", "want", "avoid", "deny", "effect", "attack", "undergone", "reversal", "evaluation", "call", "report",
+    "attitude", "want", "avoid", "deny", "effect", "attack", "undergone", "reversal", "evaluation", "existence",
+    "call", "cause", "report",
 ]  # fmt: skip
 COLUMNS = ("term", "pos", "type", "subject", "object", "complement", "note")
 

@@ -14,6 +14,7 @@ from pipeline.stance.grammar import (
     clauses_of,
     complements_of,
     doer_of,
+    excess_of,
     is_negated,
     is_passive,
     is_possible_only,
@@ -24,7 +25,7 @@ from pipeline.stance.grammar import (
     owner_of,
     subject_of,
 )
-from pipeline.stance.passing import NEGATED, pass_down, pass_qualities, pass_to_objects
+from pipeline.stance.passing import EXCESS, NEGATED, pass_down, pass_qualities, pass_to_objects, quality_of
 
 POSSIBLE, DENIED, VICTIM_SHARE, MODIFIER_SHARE = 0.25, 0.6, 0.5, 0.6
 UNNAMED_DOER, UNNAMED_EVENT, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.3, 0.8, 0.6, 0.5
@@ -41,8 +42,12 @@ def assert_word(word: StanceWord, reading: Reading, *, by_holder: bool = False) 
         _assert_side(word, factor, reading)
     elif word.term.type == "report":
         _close_claim(word, reading)
+    elif word.term.type == "existence" and not is_wished(word.token):
+        return
     elif word.term.type == "evaluation":
         _assert_quality(word, factor, reading)
+    elif word.term.type == "cause":
+        _assert_cause(word, factor, reading)
     elif word.term.type == "deny" and (by_holder or _share_of_holder(word, reading)):
         _deny(word, reading)
     elif word.term.pos == "verb" and is_wished(word.token) and not by_holder:
@@ -137,6 +142,14 @@ def _assert_quality(word: StanceWord, factor: float, reading: Reading) -> None:
         pass_down(token, carried.turned(MODIFIER_SHARE), reading)
 
 
+def assert_excess(token: Token, reading: Reading) -> None:
+    """Notes that something is said to be too much of anything: "the target is too low"."""
+    words, bearer = excess_of(token), _bearer_of(token)
+    if words and bearer is not None:
+        factor = -NEGATED if is_negated(token) else 1.0
+        pass_down(bearer, Carried(-EXCESS * factor, words, is_quality=True), reading)
+
+
 def _bearer_of(token: Token) -> Token | None:
     """Of whom or what a predicate noun, an apposition or an adjective is said."""
     head = token.head
@@ -176,6 +189,16 @@ def _assert_naming(word: StanceWord, factor: float, reading: Reading, *, by_hold
     else:
         for complement in complements_of(word.token):
             reading.close(complement.subtree)
+
+
+def _assert_cause(word: StanceWord, factor: float, reading: Reading) -> None:
+    """X makes Y safe: the quality brought about is said to the credit of X, or to its blame."""
+    doer = doer_of(word.token)
+    for clause in [child for child in word.token.rights if child.dep_ in {"ccomp", "xcomp", "oprd", "acomp"}]:
+        quality, words = quality_of(clause, reading)
+        if quality and doer is not None:
+            reading.close(words)
+            pass_down(doer, Carried(factor * quality, (*word.words, *words), is_quality=True), reading)
 
 
 def _assert_side(word: StanceWord, factor: float, reading: Reading) -> None:

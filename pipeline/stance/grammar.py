@@ -135,6 +135,13 @@ def _follows_not(token: Token) -> bool:
     return token.pos_ in NOUN_TAGS and edge > 0 and token.doc[edge - 1].lower_ == "not"
 
 
+def excess_of(token: Token) -> tuple[Token, ...]:
+    """The words that say a quality goes too far: "too low"; empty where none do."""
+    if token.pos_ != "ADJ":
+        return ()
+    return next(((child, token) for child in token.lefts if child.lower_ == "too"), ())
+
+
 def is_wished(token: Token) -> bool:
     """Whether a clause says what ought to be: "should", "must", "needs to", an imperative."""
     head = token

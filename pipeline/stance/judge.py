@@ -10,7 +10,7 @@ from pipeline.resources.stance import StanceLexicon
 from pipeline.stance.feelings import Feeling, Reading
 from pipeline.stance.finding import find_word
 from pipeline.stance.reading import read_feelings
-from pipeline.stance.targets import by_entity, combine, names_by_token, phrase_of
+from pipeline.stance.targets import by_entity, combine, is_definite, names_by_token, phrase_of
 from pipeline.syntax import tokens_in
 
 # Chosen on the gold statements of two essays: every wrong row of theirs fell below one of the two.
@@ -20,6 +20,11 @@ MAX_EVIDENCE = 6
 MAX_PHRASES = 2
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
 THIRD_PERSON = frozenset({"he", "she", "they", "his", "her", "their", "it", "its"})
+COLLECTIVES = frozenset(
+    {"team", "party", "government", "administration", "country", "nation", "side", "group", "organisation",
+     "organization", "company", "industry", "member", "movement", "campaign", "delegation", "union", "ministry",
+     "office", "agency"}
+)  # fmt: skip
 TARGET_LABELS = frozenset({"person", "organisation", "country", "group", "work", "event"})
 
 
@@ -120,7 +125,8 @@ def _toward_phrases(scene: Scene, feelings: Iterable[Feeling], lexicon: StanceLe
         if phrase is None or not _is_clear(phrase, feeling, scene):
             continue
         is_bare = " " not in phrase.text
-        if not (is_bare and (feeling.is_quality or find_word(token, lexicon))):
+        is_vague = (feeling.is_quality and not is_definite(token)) or find_word(token, lexicon) is not None
+        if not (is_bare and is_vague):
             by_phrase.setdefault(" ".join(phrase.text.split()), []).append(feeling)
     found = []
     for phrase_text, toward in by_phrase.items():
@@ -161,6 +167,8 @@ def _holder_test(scene: Scene) -> Callable[[Token], bool]:
 
     def is_holder(token: Token) -> bool:
         if token.i in scene.source or token.lower_ in pronouns:
+            return True
+        if token.lemma_.lower() in COLLECTIVES and any(child.lower_ in pronouns for child in token.lefts):
             return True
         entity = scene.names.get(token.i)
         return entity is not None and _speaks_for(entity, scene.speaker)

@@ -4,6 +4,7 @@ After the compositional treatment of good and bad effects by Deng and Wiebe (201
 attack is with the attacked and against the attacker; who is against a repeal is for what stays.
 """
 
+import math
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -13,9 +14,11 @@ from pipeline.stance.finding import StanceWord, find_word
 from pipeline.stance.grammar import (
     COPULAS,
     NOUN_TAGS,
+    TIMES,
     clauses_of,
     complements_of,
     doer_of,
+    excess_of,
     is_negated,
     is_passive,
     joined_clauses,
@@ -28,7 +31,7 @@ from pipeline.stance.grammar import (
 )
 
 NEGATED, DOER_SHARE, OWNER_SHARE, PART_SHARE, WISHED_PART_SHARE, HOLDER_SHARE = 0.7, 0.7, 0.8, 0.4, 0.2, 0.5
-PLACE_SHARE = 0.6
+PLACE_SHARE, NAMED_QUALITY, EXCESS = 0.6, 0.8, 0.8
 MAX_DEPTH = 8
 EXAMPLES = frozenset({"like", "including", "as"})
 PARTS = frozenset({"of", "by"})
@@ -76,6 +79,9 @@ def pass_to_objects(word: StanceWord, carried: Carried, reading: Reading) -> Non
 
 def quality_of(token: Token, reading: Reading) -> tuple[float, tuple[Token, ...]]:
     """The quality that a predicate noun or adjective expresses, its modifiers included, and the words that do."""
+    excess = excess_of(token)
+    if excess:
+        return -EXCESS, excess
     modifiers = [child for child in token.children if child.dep_ in {"amod", "compound", "acomp", "attr"}]
     for candidate in (token, *modifiers):
         word = find_word(candidate, reading.lexicon)
@@ -98,6 +104,7 @@ def pass_qualities(word: StanceWord, carried: Carried, reading: Reading) -> None
         quality, words = quality_of(complement, reading)
         reading.close(words)
         own = own_subject(complement)
+        quality = math.copysign(max(abs(quality), NAMED_QUALITY), quality) if quality else 0.0
         for bearer in [own] if own is not None else objects_of(word.token):
             if quality and bearer != complement:
                 pass_down(bearer, carried.turned(quality, *word.words, *words), reading)
@@ -114,51 +121,59 @@ def _clauses_of_word(word: StanceWord) -> Iterator[Token]:
 
 
 def _to_event(token: Token, carried: Carried, reading: Reading) -> None:
-    if is_negated(token):
-        carried = carried._replace(value=-carried.value)
+    is_not = is_negated(token)
     word = find_word(token, reading.lexicon)
-    if word is None or word.term.type == "report":
+    if token.lemma_ in COPULAS and _to_bearer_of_quality(token, carried, reading, is_not=is_not):
+        return
+    if is_not:
+        carried = carried._replace(value=-carried.value)
+    if word is None:
         _to_plain_event(token, carried, reading)
         return
     reading.close(word.words)
+    if word.term.type == "report":
+        return
     if word.term.type == "call":
         pass_qualities(word, carried, reading)
-        return
-    if word.term.type == "evaluation":
-        subject = subject_of(token)
-        if subject is not None:
-            pass_down(subject, carried.turned(word.term.subject, *word.words), reading)
-        return
-    pass_to_objects(word, carried, reading)
-    _to_doer(doer_of(token), carried.turned(DOER_SHARE, *word.words), reading)
+    elif word.term.type in {"evaluation", "existence"}:
+        _to_subject(token, carried.turned(word.term.subject, *word.words), reading)
+    elif word.term.type == "reversal" and not (word.objects or clauses_of(token)):
+        _to_subject(token, carried.turned(word.term.object, *word.words), reading)
+    else:
+        pass_to_objects(word, carried, reading)
+        _to_doer(doer_of(token), carried.turned(DOER_SHARE, *word.words), reading)
+
+
+def _to_subject(token: Token, carried: Carried, reading: Reading) -> None:
+    subject = subject_of(token)
+    if subject is not None:
+        pass_down(subject, carried, reading)
 
 
 def _to_plain_event(token: Token, carried: Carried, reading: Reading) -> None:
     """An event without a stance word of its own: its clauses, its doer and its object share the feeling."""
-    subject = own_subject(token)
-    if token.lemma_ in COPULAS and subject is not None and _to_bearer_of_quality(token, subject, carried, reading):
-        return
     for clause in clauses_of(token):
         pass_down(clause, carried.turned(1), reading)
     for noun in objects_of(token):
         pass_down(noun, carried.turned(WISHED_PART_SHARE if carried.is_wish else PART_SHARE), reading)
     if not is_passive(token):
-        _to_doer(subject, carried.turned(DOER_SHARE), reading)
+        _to_doer(own_subject(token), carried.turned(DOER_SHARE), reading)
 
 
-def _to_bearer_of_quality(copula: Token, subject: Token, carried: Carried, reading: Reading) -> bool:
+def _to_bearer_of_quality(copula: Token, carried: Carried, reading: Reading, *, is_not: bool) -> bool:
     """Passes a feeling about "X is a threat" to X; whether there was such a quality.
 
     Who fears that X is bad is not for X.
     """
-    for complement in copula.children:
-        if complement.dep_ in {"attr", "acomp"}:
-            quality, words = quality_of(complement, reading)
-            if quality:
-                reading.close(words)
-                factor = -1 if quality < 0 and carried.value < 0 else 1
-                pass_down(subject, carried.turned(factor * quality, *words), reading)
-                return True
+    subject = own_subject(copula)
+    for complement in copula.children if subject is not None else ():
+        quality, words = quality_of(complement, reading) if complement.dep_ in {"attr", "acomp"} else (0.0, ())
+        if quality and subject is not None:
+            quality = -quality if is_not else quality
+            factor = -1 if quality < 0 and carried.value < 0 else 1
+            reading.close(words)
+            pass_down(subject, carried.turned(factor * quality, *words), reading)
+            return True
     return False
 
 
@@ -193,7 +208,7 @@ def _share_of_modifier(child: Token) -> float:
     noun = child.head
     if child.dep_ == "poss":
         return OWNER_SHARE
-    if child.dep_ == "prep" and child.lower_ in PARTS:
+    if child.dep_ == "prep" and child.lower_ in PARTS and not any(part.ent_type_ in TIMES for part in child.children):
         return 0.0 if noun.dep_ == "appos" or noun.lemma_.lower() in TOPICAL_NOUNS else OWNER_SHARE
     is_institution = noun.lemma_.lower() in INSTITUTIONS
     if child.dep_ == "prep" and child.lower_ == "in":

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from pipeline.stance.asserting import assert_word
+from pipeline.stance.asserting import assert_excess, assert_word
 from pipeline.stance.feelings import Feeling, Reading
 from pipeline.stance.finding import find_word
+from pipeline.stance.grammar import excess_of
 
 NOT_JUDGING = frozenset({"report", "effect", "undergone"})
 
@@ -21,8 +22,12 @@ def read_feelings(tokens: Iterable[Token], reading: Reading, *, cue: Token | Non
         if word is not None and word.term.type not in NOT_JUDGING:
             assert_word(word, reading, by_holder=True)
     for token in sorted(tokens, key=_depth):
-        word = find_word(token, reading.lexicon) if token.i not in reading.done else None
-        if word is not None:
+        if token.i in reading.done:
+            continue
+        word = find_word(token, reading.lexicon)
+        if excess_of(token):
+            assert_excess(token, reading)
+        elif word is not None:
             assert_word(word, reading)
     return reading.feelings
 

@@ -6,9 +6,11 @@ from spacy.tokens import Doc, Token
 
 from pipeline.records import Entities, Entity, Span
 from pipeline.stance.feelings import Feeling
+from pipeline.stance.grammar import TIMES
 from pipeline.syntax import span_of_tokens
 
 FADING = 0.5
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 QUANTIFIERS = frozenset({"various", "several", "many", "other", "such", "own", "certain", "different", "few", "most"})
 MODIFIERS = frozenset({"compound", "amod", "nmod"})
 NO_TARGET_DEPS = frozenset({"appos", "poss", "ccomp", "xcomp", "advcl", "ROOT"})
@@ -20,7 +22,8 @@ VAGUE_NOUNS = frozenset(
      "word", "idea", "issue", "question", "point", "case", "side", "man", "woman", "something", "anything", "nothing",
      "everything", "everyone", "anyone", "someone", "country", "nation", "matter", "number", "area", "move", "decision",
      "result", "reason", "situation", "other", "others", "term", "step", "effort", "statement", "comment", "remark",
-     "percent", "percentage", "majority", "hell", "sake", "goodness", "notion", "attempt", "role", "chance"}
+     "percent", "percentage", "majority", "hell", "sake", "goodness", "notion", "attempt", "role", "chance",
+     "suggestion", "comparison", "surprise"}
 )  # fmt: skip
 
 
@@ -71,7 +74,7 @@ def phrase_of(token: Token, names: Mapping[int, Entity]) -> Span | None:
     """The noun phrase for what has no name: "missile programme"; None where it is vague, changing or named."""
     if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS or token.dep_ in NO_TARGET_DEPS:
         return None
-    if any(child.dep_ == "amod" and child.tag_ == "VBG" for child in token.lefts):
+    if token.ent_type_ in TIMES or any(child.dep_ == "amod" and child.tag_ == "VBG" for child in token.lefts):
         return None
     first = token.i
     while first and _is_part(token.doc[first - 1], token):
@@ -88,3 +91,8 @@ def _is_part(word: Token, noun: Token) -> bool:
     if word.text in HYPHENS:
         return word.i > 0 and not word.whitespace_
     return noun.is_ancestor(word) and (word.dep_ in MODIFIERS or word.dep_ in PREFIXES) and word.pos_ in NAMING_TAGS
+
+
+def is_definite(token: Token) -> bool:
+    """Whether a noun speaks of something known: "the vote", "their model"."""
+    return any(child.lower_ in DEFINITE or child.dep_ == "poss" for child in token.lefts)
