@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Literal
 
+from pipeline.corrections import CORRECTIONS_FILE, corrections_file, load_corrections
 from pipeline.errors import DocumentError, ResourceError
 from pipeline.ingest import read_document
 from pipeline.ingest.metadata import load_metadata
@@ -115,6 +116,10 @@ def _check_resources(project: Project) -> Iterator[Finding]:
             load_resource(project, name)
         except ResourceError as error:
             yield _resource_finding(resource.file, error)
+    try:
+        load_corrections(corrections_file(project))
+    except ResourceError as error:
+        yield Finding(CORRECTIONS_FILE, "error", str(error), "Correct the row.")
 
 
 def _resource_finding(file: str, error: ResourceError) -> Finding:

@@ -14,6 +14,7 @@ README = """\
 4. Edit `data/*.csv` (themes in `codebook.csv`, names in `aliases.csv`, cue words in `cues.csv`) and `data/settings.toml` to suit your subject.
 5. `onrecord check` finds missing dates, damaged texts and mistakes in the files you edited.
 """  # noqa: E501
+CORRECTIONS = "corrections.csv"  # of statements in one project; no other starts with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def init_project(root: Path) -> list[Path]:
             (root / folder).mkdir(parents=True, exist_ok=True)
         for source in sorted(default_data().glob("*.*")):
             target = root / "data" / source.name
-            if source.is_file() and not target.exists():
+            if source.is_file() and source.name != CORRECTIONS and not target.exists():
                 shutil.copyfile(source, target)
                 written.append(target)
         readme = root / "README.md"

@@ -318,6 +318,19 @@ def test_wrong_files_are_refused(make_project):
         correct_project(project, project.root / "none.csv")
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200), st.sampled_from(["utf-8", "utf-16", "cp1252"]), st.integers(0, 2000))
+def test_any_damage_to_a_copy_is_read_or_refused_with_an_error_of_ours(make_project, data, encoding, place):
+    project = make_project()
+    copy = as_csv(rows_of(project)).encode(encoding, "replace")
+    try:
+        changes, kept = correct(project, copy[:place] + data + copy[place:])
+    except ResourceError:
+        return
+    assert kept.new == len(changes.drafts)
+    load_corrections(project.root / "data" / "corrections.csv")
+
+
 @given(
     st.dates(min_value=date(1950, 1, 1), max_value=date(2049, 12, 31)),
     st.sampled_from(["%d/%m/%Y", "%d-%m-%y", "%d %B %Y", "%B %d, %Y"]),

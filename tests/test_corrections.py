@@ -13,7 +13,7 @@ from tables_example import ALL_TYPES, CODEBOOK, TEXT, article, homes, lines, rea
 from pipeline.corrections import Correction, Overlay, find_moved, load_corrections, report_rows, theme_ids, warnings
 from pipeline.corrections.finding import find_words
 from pipeline.errors import ResourceError
-from pipeline.records import Result
+from pipeline.records import Result, Span
 from pipeline.seeds import doc_id_of
 from pipeline.settings import Settings
 
@@ -182,6 +182,14 @@ def test_correction_finds_its_statement_by_overlapping_words_when_the_id_has_cha
     rows, outcomes = corrected(f"{DOC}-s000,role,minister,,{FILE},We built homes … and prices\n")
     assert rows["s2"].role == "minister"
     assert outcomes[0].found_as == f"{DOC}-s2"
+
+
+def test_correction_finds_its_statement_in_an_edited_article_unless_two_are_as_near(corrected):
+    rows, outcomes = corrected(f"{DOC}-s000,role,minister,,{FILE},Rents fell again in May\n")
+    assert (states(outcomes), rows["s1"].role) == (["applied"], "minister")
+    twice = replace(rents(), key="s9", content=(Span("Rents fell in May", 100, 117),))
+    _, outcomes = corrected(f"{DOC}-s000,role,minister,,{FILE},Rents fell again in May\n", result(rents(), twice))
+    assert states(outcomes) == ["vanished"]
 
 
 def test_correction_whose_statement_is_gone_is_reported(corrected):

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pipeline.corrections.fields import Editing, Held, Surroundings, edit
 from pipeline.corrections.finding import (
     count_places,
+    find_similar,
     find_statement,
     find_words,
     is_quoted,
@@ -178,8 +179,9 @@ class _Work:
         key = correction.statement_id.partition("-")[2]
         if key in self.held:
             return key
+        statements = [each.statement for each in self.held.values()]
         spans = find_words(self.result.document.text, correction.statement) if correction.statement else ()
-        found = find_statement([each.statement for each in self.held.values()], spans)
+        found = find_statement(statements, spans) or find_similar(statements, correction.statement)
         return found.key if found else None
 
     def _same_as(self, spans: tuple[Span, ...]) -> str | None:

@@ -7,6 +7,7 @@ from pipeline.records import Block, Document, Span, Statement
 
 FRAGMENT_MARK = " … "
 MIN_JACCARD = 0.5
+MIN_SIMILARITY, CLEAR_LEAD = 75.0, 5.0
 OPENING, CLOSING = "\"“„«‘'", "\"”“»’'"
 VARIANTS = dict.fromkeys('"“”„', '["“”„]') | dict.fromkeys("'’‘`", "['’‘`]")
 VARIANTS |= dict.fromkeys("-‐‑–—", "[-‐‑–—]") | {"…": r"(?:…|\.\.\.)"}
@@ -37,6 +38,20 @@ def find_statement(statements: Sequence[Statement], spans: Sequence[Span]) -> St
     scored = [(jaccard(statement.content, spans), -number) for number, statement in enumerate(statements)]
     best, number = max(scored, default=(0.0, 0))
     return statements[-number] if best >= MIN_JACCARD else None
+
+
+def find_similar(statements: Sequence[Statement], words: str) -> Statement | None:
+    """The statement with nearly these words, in an article that has been edited; None where two are as near."""
+    from rapidfuzz import fuzz
+
+    if not words:
+        return None
+    texts = [FRAGMENT_MARK.join(span.text for span in statement.content) for statement in statements]
+    scored = sorted(((fuzz.ratio(text, words), -number) for number, text in enumerate(texts)), reverse=True)
+    scored = [(score, number) for score, number in scored if score >= MIN_SIMILARITY]
+    if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR_LEAD):
+        return None
+    return statements[-scored[0][1]]
 
 
 def jaccard(left: Sequence[Span], right: Sequence[Span]) -> float:

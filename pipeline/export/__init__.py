@@ -35,7 +35,7 @@ def export_tables(outputs: Path, form: str, target: Path) -> None:
     try:
         WRITERS[form]([_source(table, outputs) for table in TABLES], target)
     except ModuleNotFoundError as error:
-        raise UsageError(f"{form} needs {error.name}; install it with: pip install 'onrecord[{form}]'.") from error
+        raise UsageError(f"{form} needs {error.name}; install it with: pip install {error.name}.") from error
     except ResourceError as error:
         raise OnrecordError(str(error)) from error
 
