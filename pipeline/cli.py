@@ -229,6 +229,35 @@ def export(
 
 
 @app.command()
+def split(
+    file: Annotated[Path, typer.Argument(help="A file from a news database, or an archive.")],
+    *,
+    preview: Annotated[bool, typer.Option("--preview", help="Only list the articles; so also without --into.")] = False,
+    into: Annotated[Path | None, typer.Option(help="Write each article as a .txt file into this new folder.")] = None,
+) -> None:
+    """Show how a file is cut into articles by data/splits.csv, or write them as files of their own.
+
+    Columns: name, title, outlet, published, characters, first words. A run cuts files in seeds/ by itself.
+    """
+    from pipeline.split import cut_file, write_cuts
+
+    with _user_errors():
+        cuts = list(cut_file(file, _project()))
+        if into is not None and not preview:
+            _say(f"{write_cuts(iter(cuts), into)} articles and metadata.csv written to {into}.")
+            return
+    for cut in cuts:
+        given = cut.given
+        facts = (given.title, given.outlet, given.published) if given else (None, None, None)
+        shown = [cut.problem] if cut.problem else [*facts, len(cut.text), cut.opening]
+        typer.echo("\t".join(str(value or "") for value in [cut.file, *shown]))
+    problems = sum(bool(cut.problem) for cut in cuts)
+    _say(f"{len(cuts) - problems} articles, {problems} that cannot be read.")
+    if problems:
+        raise typer.Exit(EXIT_DOCUMENTS_FAILED)
+
+
+@app.command()
 def check(*, seeds: Seeds = None) -> None:
     """Find mistakes in settings, codebook and models, and articles that are unreadable or look damaged."""
     from pipeline.check import check_project

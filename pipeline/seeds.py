@@ -32,7 +32,7 @@ from pipeline.records import Failure, Metadata, Source
 from pipeline.resources import load_resource, resource_digest
 from pipeline.resources.splits import Splits
 
-__all__ = ["METADATA_FILE", "PART_FORMAT", "Article", "find_articles", "printable", "read_source"]
+__all__ = ["METADATA_FILE", "PART_FORMAT", "Article", "find_articles", "find_in_file", "printable", "read_source"]
 
 MAX_BYTES = 50_000_000
 MAX_ARCHIVE_BYTES = 1_000_000_000
@@ -95,11 +95,22 @@ def find_articles(
     seeds = project.seeds
     if not seeds.is_dir():
         raise UsageError(f"{seeds}: there is no such folder; make it and put articles (.txt, .docx, …) into it.")
+    files = sorted((path.relative_to(seeds).as_posix(), path) for path in _files(seeds))
+    return _find([(file, path) for file, path in files if file != METADATA_FILE], project, metadata, listings)
+
+
+def find_in_file(path: Path, project: Project) -> tuple[list[Article], list[Failure]]:
+    """The articles in one file, wherever it lies, and what in it cannot be read."""
+    return _find([(path.name, path)], project, {}, None)
+
+
+def _find(
+    files: list[tuple[str, Path]], project: Project, metadata: Mapping[str, Metadata], listings: Listings | None
+) -> tuple[list[Article], list[Failure]]:
     articles: dict[str, Article] = {}
     failures: list[Failure] = []
-    for path in sorted(_files(seeds), key=lambda path: path.relative_to(seeds).as_posix()):
-        file = path.relative_to(seeds).as_posix()
-        for entry in _entries(path, project, listings) if file != METADATA_FILE else ():
+    for file, path in files:
+        for entry in _entries(path, project, listings):
             name = file + entry.name
             article = Article(
                 name, path, metadata.get(name), entry.member, entry.part, entry.format, entry.digest, entry.given
