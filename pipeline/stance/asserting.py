@@ -25,7 +25,7 @@ from pipeline.stance.grammar import (
     owner_of,
     subject_of,
 )
-from pipeline.stance.passing import EXCESS, NEGATED, pass_down, pass_qualities, pass_to_objects, quality_of
+from pipeline.stance.passing import EXCESS, NEGATED, named_quality, pass_down, pass_qualities, pass_to_objects
 
 POSSIBLE, DENIED, VICTIM_SHARE, MODIFIER_SHARE = 0.25, 0.6, 0.5, 0.6
 UNNAMED_DOER, UNNAMED_EVENT, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.3, 0.8, 0.6, 0.5
@@ -195,7 +195,7 @@ def _assert_cause(word: StanceWord, factor: float, reading: Reading) -> None:
     """X makes Y safe: the quality brought about is said to the credit of X, or to its blame."""
     doer = doer_of(word.token)
     for clause in [child for child in word.token.rights if child.dep_ in {"ccomp", "xcomp", "oprd", "acomp"}]:
-        quality, words = quality_of(clause, reading)
+        quality, words = named_quality(clause, reading)
         if quality and doer is not None:
             reading.close(words)
             pass_down(doer, Carried(factor * quality, (*word.words, *words), is_quality=True), reading)

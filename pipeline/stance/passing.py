@@ -101,13 +101,18 @@ def _share_of_object(noun: Token, word: StanceWord, reading: Reading) -> float:
 def pass_qualities(word: StanceWord, carried: Carried, reading: Reading) -> None:
     """Passes on what a verb of naming says of its object: "called X a liar"."""
     for complement in complements_of(word.token):
-        quality, words = quality_of(complement, reading)
+        quality, words = named_quality(complement, reading)
         reading.close(words)
         own = own_subject(complement)
-        quality = math.copysign(max(abs(quality), NAMED_QUALITY), quality) if quality else 0.0
         for bearer in [own] if own is not None else objects_of(word.token):
             if quality and bearer != complement:
                 pass_down(bearer, carried.turned(quality, *word.words, *words), reading)
+
+
+def named_quality(token: Token, reading: Reading) -> tuple[float, tuple[Token, ...]]:
+    """The quality of a complement that is the point of its sentence: mild words count almost as strong ones."""
+    quality, words = quality_of(token, reading)
+    return (math.copysign(max(abs(quality), NAMED_QUALITY), quality) if quality else 0.0), words
 
 
 def _clauses_of_word(word: StanceWord) -> Iterator[Token]:

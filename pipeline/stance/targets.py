@@ -81,7 +81,7 @@ def phrase_of(token: Token, names: Mapping[int, Entity]) -> Span | None:
         first -= 1
     while token.doc[first].is_punct or token.doc[first].lower_ in QUANTIFIERS:
         first += 1
-    if any(i in names for i in range(first, token.i + 1)):
+    if any(i in names and token.doc[i].dep_ != "amod" for i in range(first, token.i + 1)):
         return None
     return span_of_tokens(token.doc, first, token.i + 1)
 
