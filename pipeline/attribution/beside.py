@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.spans import (
+    NOMINAL,
     PASSIVE_SUBJECTS,
     SUBJECTS,
     VERBAL,
@@ -20,6 +21,7 @@ from pipeline.quotes import Quotation
 STOPS = frozenset(".?!;")
 LEADS_ON = frozenset(",?!—–-…")
 ENDS_SENTENCE = frozenset(".?!…,—–-")
+FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 OPENS_AFTER = frozenset(".?!:;…\"”’'—–-•*)")
 NOT_MAIN = frozenset({"relcl", "acl", "amod", "compound"})
 IsCue = Callable[[Article, Token], bool]
@@ -71,7 +73,9 @@ def leads_to(article: Article, segment: Range, quotation: Quotation) -> bool:
     last = article.doc[segment[1] - 1]
     if last.text == ":":
         return True
-    return (last.pos_ == "VERB" or last.text in {",", "—"}) and stands_alone(article, quotation)
+    if last.pos_ == "VERB" or last.text in {",", "—"}:
+        return stands_alone(article, quotation)
+    return last.pos_ in NOMINAL and _is_whole_sentence(article, quotation)
 
 
 def first_cue(article: Article, segment: Range, is_cue: IsCue, *, opens_sentence: bool = True) -> Token | None:
@@ -118,6 +122,19 @@ def stands_alone(article: Article, quotation: Quotation) -> bool:
     _, paragraph_end = article.paragraph_at(quotation.start)
     rest = article.document.text[quotation.end : paragraph_end].lstrip()
     return not rest or rest[0] in ".?!"
+
+
+def _is_whole_sentence(article: Article, quotation: Quotation) -> bool:
+    """Whether a quotation has a capital, a verb and a stop of its own: `told the crowd "We won again."`"""
+    text, first = article.document.text, article.document.text[quotation.inner_start : quotation.inner_start + 1]
+    start, end = article.tokens_between(quotation.inner_start, quotation.inner_end)
+    if (
+        not first.isupper()
+        or last_character(article, quotation) not in ENDS_SENTENCE
+        or text[quotation.end : quotation.end + 1] == ","
+    ):
+        return False
+    return any(article.doc[index].tag_ in FINITE_TAGS for index in range(start, end))
 
 
 def opens_sentence(article: Article, quotation: Quotation) -> bool:

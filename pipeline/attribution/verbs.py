@@ -230,6 +230,9 @@ def _parenthetical_frames(verb: Token) -> Iterator[Frame]:
 
 
 def _infinitive_frames(verb: Token) -> Iterator[Frame]:
+    subject, state = child(verb, *SUBJECTS), child(verb, "acomp", "oprd")
+    if subject is not None and state is not None:
+        yield "raising", [subtree_tokens(subject), subtree_tokens(state)], None
     for complement in verb.children:
         if complement.dep_ != "xcomp":
             continue
@@ -250,6 +253,9 @@ def _infinitive_frames(verb: Token) -> Iterator[Frame]:
 
 
 def _object_frames(article: Article, verb: Token) -> Iterator[Frame]:
+    named = child(verb, "oprd")
+    if named is not None and child(verb, "dobj") is None:
+        yield "object_complement", [subtree_tokens(named)], None
     for dobj in verb.children:
         if dobj.dep_ != "dobj":
             continue
