@@ -216,6 +216,45 @@ def test_sentence_about_an_occasion_dates_what_is_said_there() -> None:
     assert [(found[key].basis, found[key].text) for key in "12"] == [("carried", "Monday"), ("publication", "")]
 
 
+def test_opening_dates_all_that_an_article_reports() -> None:
+    found = said(
+        "Twelve towns met in Marrow. Here is what they said on Monday.\n"
+        "“[Rents fell|content1],” [Ann Roe|source1] [said|cue1].\n"
+        "[Tom Poe|source2] [promised|cue2] that [homes would follow|content2]."
+    )
+    assert [(found[key].basis, found[key].earliest) for key in "12"] == [("carried", date(2031, 5, 19))] * 2
+
+
+def test_opening_of_an_interview_dates_its_turns_only() -> None:
+    found = said(
+        "The mayor of Marrow, Ann Roe, spoke to Tom Poe on Monday.\n"
+        "[POE|source1][:|cue1] [Did rents fall?|content1]\n[ROE|source2][:|cue2] [They did.|content2]\n"
+        "[The bank|source3] [denied|cue3] [it|content3]."
+    )
+    assert [found[key].basis for key in "123"] == ["carried", "carried", "publication"]
+
+
+def test_same_briefing_has_the_time_told_before() -> None:
+    found = said(
+        "[Roe|source1] [told|cue1] a briefing on Monday that [rents fell|content1].\n"
+        "“[They rose|content2],” [Tom Poe|source2] [told|cue2] the same briefing."
+    )
+    assert (found["2"].basis, found["2"].text) == ("carried", "Monday")
+
+
+@pytest.mark.parametrize(
+    ("marked", "earliest"),
+    [
+        ("It began on 4 May 2030, when [the bank|source] [announced|cue] that [rents fell|content].", "2030-05-04"),
+        ("Talks failed in March. At the time, [Roe|source] [said|cue] [rents fell|content].", "2031-03-01"),
+        ("[A review by the bank, published last month|source], [found|cue] that [rents fell|content].", "2031-04-01"),
+    ],
+)
+def test_time_is_found_at_some_distance(marked: str, earliest: str) -> None:
+    (said_on,) = said(marked).values()
+    assert (str(said_on.earliest), said_on.basis != "publication") == (earliest, True)
+
+
 def test_part_of_a_reported_act_has_its_time() -> None:
     marked = "On Friday [Roe|source] sent a letter to the bank, [calling|cue] [the loan a trap|content]."
     (said_on,) = said(marked).values()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from pipeline.dates.attach import make_setting, time_of
-from pipeline.dates.carry import Told, carry
+from pipeline.dates.carry import Told, carry, is_turn
 from pipeline.dates.said_on import from_timex, on_publication
-from pipeline.dates.scene import scene_of
+from pipeline.dates.scene import frame_of, is_same_occasion, scene_of
 from pipeline.dates.timexes import Timex, find_timexes
 from pipeline.records import Document, SaidOn, Speaker, Statement
 from pipeline.resources.dates import DateWords
@@ -26,12 +26,17 @@ def date_statements(
     timexes = find_timexes(document.text, doc, document.published, dates=dates)
     setting = make_setting(doc, timexes, statements, document.published, dates=dates)
     names = {speaker.statement_key: speaker.name for speaker in speakers}
+    frame = frame_of(document, setting)
     told = [
         Told(
             statement,
             names.get(statement.key),
-            from_timex(statement.key, time_of(statement, setting), document),
-            from_timex(statement.key, scene_of(statement, document, setting), document),
+            own=from_timex(statement.key, time_of(statement, setting), document),
+            scene=from_timex(statement.key, scene_of(statement, document, setting), document),
+            frame=from_timex(statement.key, frame.timex, document)
+            if frame and (frame.is_for_all or is_turn(statement))
+            else None,
+            is_shared=is_same_occasion(statement, setting),
         )
         for statement in statements
     ]

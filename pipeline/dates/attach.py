@@ -16,6 +16,7 @@ from pipeline.syntax import tokens_in
 MAX_GAP_TOKENS = 8
 MAX_CLAUSES_UP = 2
 ADDRESSEE_DEPS = frozenset({"dobj", "compound", "appos", "nsubj"})
+WHEN = "when"
 ALONG = frozenset({"as", "while", "when"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 YEAR = re.compile(r"\d{4}")
@@ -101,7 +102,11 @@ def narrowed(timex: Timex, sentence: Span, setting: Setting) -> Timex:
 
 
 def _tells(timex: Timex, statement: Statement, setting: Setting) -> bool:
-    return _is_beside(timex, statement, setting) or _depends(timex, statement, setting)
+    return (
+        _is_beside(timex, statement, setting)
+        or _is_followed_by_when(timex, statement, setting)
+        or _depends(timex, statement, setting)
+    )
 
 
 def is_said(timex: Timex, statement: Statement, setting: Setting) -> bool:
@@ -153,6 +158,19 @@ def _closes(timex: Timex, source: Span, setting: Setting) -> bool:
     return before.head.dep_ in SUBJECT_DEPS and source.start <= before.head.idx < source.end
 
 
+def _is_followed_by_when(timex: Timex, statement: Statement, setting: Setting) -> bool:
+    """Whether the cue is the verb of a clause that says what happened then: "in May, when the bank announced"."""
+    if statement.cue is None or statement.cue.start < timex.end:
+        return False
+    words = tokens_in(setting.doc, Span("", timex.start, timex.end))
+    when = next((token for token in setting.doc[words[-1].i + 1 :][:2] if not token.is_punct), None) if words else None
+    return (
+        when is not None
+        and when.lower_ == WHEN
+        and any(when.head.i == token.i for token in tokens_in(setting.doc, statement.cue))
+    )
+
+
 def _is_addressee(token: Token, setting: Setting) -> bool:
     """Whether a word between cue and time can be part of who is told, or on what occasion."""
     if token.pos_ in VERBS or token.tag_ == "WDT" or token.text in ";:":
@@ -180,7 +198,7 @@ def _depends(timex: Timex, statement: Statement, setting: Setting) -> bool:
             return False
         if token in source and token.head not in source:
             return through_act or is_occasion(token, setting)
-        if not _is_passable(token, timex, setting):
+        if not (through_act and token in source) and not _is_passable(token, timex, setting):
             return False
         through_act = through_act or token.lemma_ in setting.acts
         if token.head.i == token.i:
@@ -226,7 +244,7 @@ def _leads_in(timex: Timex, anchor: Span, sentence: Span, setting: Setting) -> b
 
 def is_occasion(token: Token, setting: Setting) -> bool:
     """Whether a noun names an occasion or a text that has a day: "interview", "report"."""
-    return token.lemma_.lower() in setting.occasions
+    return token.pos_ in NOUNS and token.lemma_.lower() in setting.occasions
 
 
 def sentence_of(offset: int, doc: Doc) -> Span:

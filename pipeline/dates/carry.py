@@ -18,12 +18,18 @@ TURN_MARK = ":"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement, who says it, the time that it tells itself and the time of the scene it stands in."""
+    """A statement, who says it, and the times that may be its own.
+
+    `own` is the time that it tells itself, `scene` that of the occasion a sentence before tells
+    of, `frame` that of the whole article. `is_shared` says that it names the occasion before.
+    """
 
     statement: Statement
     speaker: str | None
     own: SaidOn | None
     scene: SaidOn | None
+    frame: SaidOn | None
+    is_shared: bool
 
     @property
     def start(self) -> int:
@@ -73,17 +79,25 @@ def _heard(item: Told, block: int, latest: dict[str | None, tuple[SaidOn, int]],
     `latest` holds the last time of each speaker and its block, the last told at the end; None
     is a speaker who is not known, and may be anyone within the block.
     """
-    if _is_turn(item.statement):
-        return next((time for time, _ in reversed(latest.values())), None)
-    if not _tells_one_act(item.statement, doc):
-        return None
-    if item.scene:
+    last = next((time for time, _ in reversed(latest.values())), None)
+    if is_turn(item.statement):
+        return item.frame or last
+    if item.scene and _tells(item.statement, doc, tags=PAST_TAGS | {"VBZ"} if _is_bare(item) else PAST_TAGS):
         return item.scene
+    if not _tells(item.statement, doc):
+        return None
+    if item.is_shared and last:
+        return last
     if item.speaker in latest:
         time, last_block = latest[item.speaker]
-        return time if block - last_block <= MAX_GAP_BLOCKS else None
+        return time if block - last_block <= MAX_GAP_BLOCKS else item.frame
     anyone = latest.get(None)
-    return anyone[0] if anyone and anyone[1] == block else None
+    return anyone[0] if anyone and anyone[1] == block else item.frame
+
+
+def _is_bare(item: Told) -> bool:
+    """Whether the cue is a single word: "says", not "often says"."""
+    return item.statement.cue is not None and " " not in item.statement.cue.text
 
 
 def _backward(told: Sequence[Told], document: Document, doc: Doc) -> dict[str, SaidOn]:
@@ -103,7 +117,7 @@ def _leads_to(item: Told, first: Told, document: Document, doc: Doc) -> bool:
     if _is_title(item, document):
         return True
     is_same = item.speaker is not None and item.speaker == first.speaker
-    return is_same and (_block(item.start, document) == 0 or _tells_one_act(item.statement, doc))
+    return is_same and (_block(item.start, document) == 0 or _tells(item.statement, doc))
 
 
 def _may_be_one(one: SaidOn, other: SaidOn) -> bool:
@@ -113,21 +127,21 @@ def _may_be_one(one: SaidOn, other: SaidOn) -> bool:
     return one.earliest <= other.latest and other.earliest <= one.latest
 
 
-def _tells_one_act(statement: Statement, doc: Doc) -> bool:
+def _tells(statement: Statement, doc: Doc, *, tags: frozenset[str] = PAST_TAGS) -> bool:
     """Whether the cue tells of one past act of speech: "said", "adding"; not "says", "has said" or "did not say"."""
     if statement.type not in {"assertion", "fact"}:
         return False
-    return statement.cue is None or _is_past(statement.cue, doc)
+    return statement.cue is None or _is_one_act(statement.cue, doc, tags)
 
 
-def _is_past(cue: Span, doc: Doc) -> bool:
+def _is_one_act(cue: Span, doc: Doc, tags: frozenset[str]) -> bool:
     verbs = [token for token in tokens_in(doc, cue) if token.pos_ in {"VERB", "AUX"}]
     if not verbs:
         return True
     first = verbs[0]
     if any(map(is_negated, verbs)) or first.lower_ in PERFECT or _auxiliary(first) in PERFECT:
         return False
-    return first.tag_ in PAST_TAGS
+    return first.tag_ in tags
 
 
 def _auxiliary(verb: Token) -> str:
@@ -140,7 +154,7 @@ def _auxiliary(verb: Token) -> str:
     return ""
 
 
-def _is_turn(statement: Statement) -> bool:
+def is_turn(statement: Statement) -> bool:
     """Whether it is a turn of a transcript: "ROE: Rents fell."."""
     return statement.cue is not None and statement.cue.text.strip() == TURN_MARK
 

@@ -38,6 +38,7 @@ class Context:
     grammar: Grammar
     published: date | None
     previous: Days | None
+    previous_value: str | None = None
     story: date | None = None
     is_future: bool = False
 

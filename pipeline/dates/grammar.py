@@ -111,6 +111,7 @@ def _pattern_texts(words: DateWords) -> list[tuple[str, str]]:
         ("plural_duration", rf"(?P<unit>{_any(words.of('unit', 'clock_unit'))})s"),
         ("repeated", rf"(?i:every|each)\s+(?:{weekday}|{unit})"),
         ("set", rf"(?P<set>(?i:{_any(words.of('set'))}))"),
+        ("then", rf"(?i:{_any(words.of('then'))})"),
         ("vague", rf"(?P<vague>(?i:{_any(words.of('vague'))}))"),
     ]  # fmt: skip
 

@@ -125,6 +125,12 @@ def _vague(match: Match, context: Context) -> Reading | None:
     return Reading("DATE", context.grammar.vague[" ".join(match["vague"].lower().split())], is_relative=True)
 
 
+def _then(match: Match, context: Context) -> Reading | None:
+    """The time named before."""
+    del match
+    return Reading("DATE", context.previous_value or "PAST_REF", is_relative=True)
+
+
 READERS: dict[str, Reader] = {
     "month_day": calendar.read_month_day,
     "iso": calendar.read_iso,
@@ -149,6 +155,7 @@ READERS: dict[str, Reader] = {
     "plural_duration": _plural_duration,
     "repeated": _repeated,
     "set": _set,
+    "then": _then,
     "vague": _vague,
 }
 

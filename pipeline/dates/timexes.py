@@ -12,6 +12,7 @@ from pipeline.dates.grammar import Grammar, build_grammar
 from pipeline.dates.reading import read
 from pipeline.resources.dates import DateWords
 
+MAX_THEN_CHARS = 200
 MAX_BACK_CHARS = 800  # "the next month" is not counted from a date pages above
 WEEK = timedelta(days=7)
 NAME_LABELS = frozenset({"ORG", "WORK_OF_ART", "PERSON", "PRODUCT", "FAC", "EVENT", "GPE", "NORP", "LAW"})
@@ -36,19 +37,21 @@ def find_timexes(text: str, doc: Doc, published: date | None, *, dates: DateWord
     grammar = build_grammar(dates)
     found: list[Timex] = []
     previous: Days | None = None
+    previous_value: str | None = None
     previous_end = 0
     story: date | None = None
     for name, match in _matches(text, doc, grammar):
         if match.start() - previous_end > MAX_BACK_CHARS:
             previous = None
-        reading = read(
-            name, match, Context(grammar, published, previous, story, is_future=_is_future(match, doc, grammar))
-        )
+        if match.start() - previous_end > MAX_THEN_CHARS:
+            previous_value = None
+        is_future = _is_future(match, doc, grammar)
+        reading = read(name, match, Context(grammar, published, previous, previous_value, story, is_future=is_future))
         if reading is None:
             continue
         found.append(_timex(match, reading))
         if days := days_of(reading.value):
-            previous, previous_end = days, match.end()
+            previous, previous_value, previous_end = days, reading.value, match.end()
             story = story or _story_day(days, published)
     return found
 

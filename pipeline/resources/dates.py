@@ -9,7 +9,7 @@ from pipeline.resources.table import Row, read_table
 
 DateWordKind = Literal[
     "month", "month_short", "weekday", "weekday_short", "season", "part", "unit", "clock_unit", "ordinal", "number",
-    "day_word", "step", "vague", "set", "phase", "roughly", "more", "occasion", "act", "bound", "future",
+    "day_word", "step", "vague", "then", "set", "phase", "roughly", "more", "occasion", "act", "bound", "future",
 ]  # fmt: skip
 Pairs = tuple[tuple[str, str], ...]
 NUMBERED = frozenset({"month", "month_short", "weekday", "weekday_short", "ordinal", "day_word", "step"})
