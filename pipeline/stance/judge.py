@@ -57,9 +57,9 @@ def judge_stances(  # noqa: PLR0913 - a stage takes what it needs and its resour
 ) -> tuple[Stance, ...]:
     """The stances of each statement toward named targets and clear noun phrases; none where no word shows one."""
     by_statement = {speaker.statement_key: speaker for speaker in speakers}
+    names = names_by_token(doc, entities)
     found: list[Stance] = []
     for statement in statements:
-        names = names_by_token(doc, entities, [statement.context, *statement.content])
         source = tokens_in(doc, statement.source) if statement.source is not None else []
         own = frozenset(token.i for token in source)
         scene = Scene(statement, doc, by_statement.get(statement.key), names, own)
@@ -106,10 +106,9 @@ def _judgement(doc: Doc, feelings: Sequence[Feeling]) -> Judgement:
 
 
 def _toward_entities(scene: Scene, feelings: Iterable[Feeling]) -> list[Stance]:
-    by_key = {entity.key: entity for entity in scene.names.values()}
     found = []
-    for key, toward in by_entity(feelings, scene.names).items():
-        entity, judgement = by_key[key], _judgement(scene.doc, toward)
+    for entity, toward in by_entity(feelings, scene.names).items():
+        judgement = _judgement(scene.doc, toward)
         is_target = entity.label in TARGET_LABELS and not _names_speaker(entity, scene.speaker)
         if is_target and judgement.label != "neutral":
             found.append(Stance(scene.statement.key, entity.name, entity.label, *judgement))

@@ -27,16 +27,12 @@ VAGUE_NOUNS = frozenset(
 )  # fmt: skip
 
 
-def names_by_token(doc: Doc, entities: Entities, spans: Iterable[Span]) -> dict[int, Entity]:
-    """The entity that each token of the spans is a name of."""
+def names_by_token(doc: Doc, entities: Entities) -> dict[int, Entity]:
+    """The entity that each token of the article's names stands for."""
     by_key = {entity.key: entity for entity in entities.entities}
     names: dict[int, Entity] = {}
-    ranges = [(span.start, span.end) for span in spans]
     for mention in entities.mentions:
-        if not any(start <= mention.span.start and mention.span.end <= end for start, end in ranges):
-            continue
-        found = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
-        for token in found or ():
+        for token in doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand") or ():
             names[token.i] = by_key[mention.entity_key]
     return names
 
@@ -60,13 +56,13 @@ def _strongest(feelings: Iterable[Feeling]) -> list[Feeling]:
     return list(found.values())
 
 
-def by_entity(feelings: Iterable[Feeling], names: Mapping[int, Entity]) -> dict[str, list[Feeling]]:
-    """The feelings toward each entity, by its key; one word of a name is enough."""
-    found: dict[str, list[Feeling]] = {}
+def by_entity(feelings: Iterable[Feeling], names: Mapping[int, Entity]) -> dict[Entity, list[Feeling]]:
+    """The feelings toward each entity; one word of a name is enough."""
+    found: dict[Entity, list[Feeling]] = {}
     for feeling in feelings:
         entity = names.get(feeling.token)
         if entity is not None:
-            found.setdefault(entity.key, []).append(feeling)
+            found.setdefault(entity, []).append(feeling)
     return found
 
 

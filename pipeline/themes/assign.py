@@ -5,7 +5,7 @@ the nearest to the farthest, and the clearer a nearer zone speaks, the less a fa
 """
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -32,36 +32,34 @@ def assign_themes(
     """The themes of each statement, best first; none where no pattern is near."""
     hits = find_hits(document, doc, codebook)
     article = _article_strengths(document, hits, codebook)
+    article_words = _words_by_theme(hits, document.text, codebook)
+    prose = [(block.start, block.end) for block in document.blocks if block.kind != "boilerplate"]
     themes: list[Theme] = []
     for statement in statements:
-        zones = _zones(statement, document, hits)
-        scores = _scores(zones, article, codebook)
-        for theme, score in _best(scores, codebook):
-            themes.append(Theme(statement.key, theme, score, _evidence(theme, [*zones, hits], document.text, codebook)))
+        zones = _zones(statement, prose, hits)
+        words = [*(_words_by_theme(zone, document.text, codebook) for zone in zones), article_words]
+        for theme, score in _best(_scores(zones, article, codebook), codebook):
+            evidence = next(found[theme] for found in words if theme in found)
+            themes.append(Theme(statement.key, theme, score, evidence))
     return tuple(themes)
 
 
-def _zones(statement: Statement, document: Document, hits: Sequence[Hit]) -> list[list[Hit]]:
+def _zones(statement: Statement, prose: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> list[list[Hit]]:
     """The hits of the content, of the rest of its sentences, and of its own and the preceding paragraph."""
     content = [hit for span in statement.content for hit in _within(hits, span.start, span.end)]
     seen = set(content)
     sentence = [hit for hit in _within(hits, statement.context.start, statement.context.end) if hit not in seen]
     seen.update(sentence)
-    start, end = _neighbourhood(document, statement.context)
+    start, end = _neighbourhood(prose, statement.context)
     return [content, sentence, [hit for hit in _within(hits, start, end) if hit not in seen]]
 
 
-def _neighbourhood(document: Document, context: Span) -> tuple[int, int]:
+def _neighbourhood(prose: Sequence[tuple[int, int]], context: Span) -> tuple[int, int]:
     """From the start of the paragraph before the context to the end of the context's own."""
-    start, end, previous = context.start, context.end, None
-    for block in document.blocks:
-        if block.kind == "boilerplate":
-            continue
-        if block.end <= context.start:
-            previous = block.start
-        elif block.start < context.end:
-            start, end = min(start, block.start), max(end, block.end)
-    return (start if previous is None else previous), end
+    first = bisect_right(prose, context.start, key=lambda block: block[1])
+    last = bisect_left(prose, context.end, key=lambda block: block[0])
+    before = prose[max(first - 1, 0) : last] or [(context.start, context.end)]
+    return min(context.start, before[0][0]), max(context.end, before[-1][1])
 
 
 def _within(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
@@ -119,14 +117,12 @@ def _best(scores: Mapping[str, float], codebook: Codebook) -> list[tuple[str, fl
     return [(theme, score) for theme, score in ranked[:MAX_THEMES] if score >= floor]
 
 
-def _evidence(theme: str, zones: Iterable[Sequence[Hit]], text: str, codebook: Codebook) -> tuple[str, ...]:
-    """The words that show the theme in the nearest zone that has any, as the text has them."""
-    for zone in zones:
-        words: dict[str, str] = {}
-        for hit in zone:
-            if codebook.patterns[hit.pattern].theme_id == theme:
-                found = " ".join(text[hit.start : hit.end].split())
-                words.setdefault(found.lower(), found)
-        if words:
-            return tuple(words.values())[:MAX_EVIDENCE]
-    return ()
+def _words_by_theme(hits: Iterable[Hit], text: str, codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """The words that show each theme, as the text has them, in its order."""
+    words: dict[str, dict[str, str]] = {}
+    for hit in hits:
+        found = words.setdefault(codebook.patterns[hit.pattern].theme_id, {})
+        if len(found) < MAX_EVIDENCE:
+            word = " ".join(text[hit.start : hit.end].split())
+            found.setdefault(word.lower(), word)
+    return {theme: tuple(found.values()) for theme, found in words.items()}
