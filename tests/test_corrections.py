@@ -193,8 +193,12 @@ def test_correction_finds_its_statement_in_an_edited_article_unless_two_are_as_n
 
 
 def test_correction_whose_statement_is_gone_is_reported(corrected):
-    _, outcomes = corrected(f"{DOC}-s000,role,minister,,{FILE},nothing like it\nd0-s9,role,envoy,,,\n")
-    assert states(outcomes) == ["vanished", "vanished"]
+    rows = (
+        f"{DOC}-s000,role,minister,,{FILE},nothing like it\nd0-s9,role,envoy,,,\n{DOC}-s001,role,envoy,,{FILE},fell\n"
+    )
+    _, outcomes = corrected(rows)
+    assert states(outcomes) == ["vanished"] * 3
+    assert f"now stand in {DOC}-s1" in outcomes[2].message
 
 
 def test_correction_follows_a_renamed_article(corrected):

@@ -24,6 +24,7 @@ ADDED_BY = "correction"
 SAME_STATEMENT = 0.8
 KEY_BYTES = 5
 VANISHED = "its statement is not in the article any more; correct the new one, then delete this row"
+WIDER = "its words now stand in {} beside others; correct that one, then delete this row"
 NOT_IN_ARTICLE = "these words are not in the article; copy them from it, parts joined by ` … `"
 Entry = tuple[CorrectionState, str | None, str]
 
@@ -129,7 +130,7 @@ class _Work:
                 continue
             key = names[correction.statement_id] if correction.statement_id in names else self._find(correction)
             if key is None:
-                self.account.note(correction, "vanished", None, VANISHED)
+                self.account.note(correction, "vanished", None, self._why_vanished(correction))
                 continue
             earlier = wanted[key].get(correction.field)
             if earlier and earlier.value != correction.value:
@@ -183,6 +184,12 @@ class _Work:
         spans = find_words(self.result.document.text, correction.statement) if correction.statement else ()
         found = find_statement(statements, spans) or find_similar(statements, correction.statement)
         return found.key if found else None
+
+    def _why_vanished(self, correction: Correction) -> str:
+        spans = find_words(self.result.document.text, correction.statement) if correction.statement else ()
+        statements = [each.statement for each in self.held.values()]
+        nearest = find_statement(statements, spans, min_shared=0)
+        return WIDER.format(self.id_of(nearest.key)) if nearest else VANISHED
 
     def _same_as(self, spans: tuple[Span, ...]) -> str | None:
         """The statement that the tool has found by itself meanwhile, with the words as the person gave them."""

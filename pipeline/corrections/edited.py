@@ -129,13 +129,16 @@ class _Comparison:
     taken_out: frozenset[str]
     changes: Changes = field(default_factory=Changes)
     order: Order | None = None
+    usual: date | None = None
     fixed: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> Changes:
         """Everything that was changed."""
         by_words = {(row["file"], _plain(row["statement"])): name for name, row in self.current.rows.items()}
         paired = [(row, self._id_of(row, by_words)) for row in self.sheet.rows]
-        self.order = habit(self._known_days(paired))
+        known = list(self._known_days(paired))
+        self.order = habit(known)
+        self.usual = sorted(day for _, day in known)[len(known) // 2] if known else None
         times = Counter(name for _, name in paired if name)
         for row, name in paired:
             if name and times[name] > 1:
@@ -238,7 +241,7 @@ class _Comparison:
         if column not in DATE_FIELDS or not cell:
             return check_value(column, cell) if cell or column in CATEGORIES else cell
         near = next((known[name] for name in (column, *DATE_COLUMNS) if known.get(name)), "")
-        readings = read_days(cell, date.fromisoformat(near) if near else None)
+        readings = read_days(cell, date.fromisoformat(near) if near else self.usual)
         day = readings.by(self.order)
         if day is None and readings.dmy and readings.mdy:
             raise ValueError(f"{column} is {cell!r}: {readings.dmy} or {readings.mdy}? Write it as YYYY-MM-DD")

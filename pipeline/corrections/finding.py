@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pipeline.records import Block, Document, Span, Statement
 
 FRAGMENT_MARK = " … "
-MIN_JACCARD = 0.5
+MIN_JACCARD = 0.4
 MIN_SIMILARITY, CLEAR_LEAD = 75.0, 5.0
 OPENING, CLOSING = "\"“„«‘'", "\"”“»’'"
 VARIANTS = dict.fromkeys('"“”„', '["“”„]') | dict.fromkeys("'’‘`", "['’‘`]")
@@ -31,13 +31,15 @@ def count_places(text: str, words: str) -> int:
     return len(_places(text, words)) or len(_places(text, words.split(FRAGMENT_MARK, maxsplit=1)[0]))
 
 
-def find_statement(statements: Sequence[Statement], spans: Sequence[Span]) -> Statement | None:
-    """The statement whose content shares most with the spans: at least half of all characters in either."""
+def find_statement(
+    statements: Sequence[Statement], spans: Sequence[Span], *, min_shared: float = MIN_JACCARD
+) -> Statement | None:
+    """The statement whose content shares most with the spans, at least so much of all characters in either."""
     if not spans:
         return None
     scored = [(jaccard(statement.content, spans), -number) for number, statement in enumerate(statements)]
     best, number = max(scored, default=(0.0, 0))
-    return statements[-number] if best >= MIN_JACCARD else None
+    return statements[-number] if best >= min_shared and best else None
 
 
 def find_similar(statements: Sequence[Statement], words: str) -> Statement | None:
