@@ -1,8 +1,10 @@
 """Carries the time of a statement to what else is said on the same occasion."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from spacy.tokens import Doc, Token
 
@@ -56,42 +58,58 @@ def start_of(statement: Statement) -> int:
     return min(span.start for span in (*statement.content, statement.source, statement.cue) if span is not None)
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What has been told so far: the last time of each speaker with its block, and how often each time was told."""
+
+    latest: dict[str | None, tuple[SaidOn, int]] = field(default_factory=dict)
+    times: Counter[tuple[date | None, date | None]] = field(default_factory=Counter)
+    told: list[SaidOn] = field(default_factory=list)
+
+    def hear(self, speaker: str | None, said_on: SaidOn, block: int) -> None:
+        """Takes in a time; one that has no day in common with a speaker's ends that speaker's occasion."""
+        self.latest = {key: time for key, time in self.latest.items() if _may_be_one(time[0], said_on)}
+        self.latest[speaker] = said_on, block
+        self.times[said_on.earliest, said_on.latest] += 1
+        self.told.append(said_on)
+
+    def main(self) -> SaidOn | None:
+        """The time told most often, of equals the last."""
+        return max(reversed(self.told), key=lambda time: self.times[time.earliest, time.latest], default=None)
+
+
 def _forward(told: Sequence[Told], found: dict[str, SaidOn], document: Document, doc: Doc) -> dict[str, SaidOn]:
     carried: dict[str, SaidOn] = {}
-    latest: dict[str | None, tuple[SaidOn, int]] = {}
+    heard = _Heard()
     for item in told:
         key, block = item.statement.key, _block(item.start, document)
         said_on = found.get(key)
         if said_on is None and item.statement.nested_in is None:
-            said_on = _heard(item, block, latest, doc)
+            said_on = _from_others(item, block, heard, doc)
             if said_on:
                 carried[key] = said_on = replace(said_on, statement_key=key, basis="carried")
         if said_on and said_on.earliest:
-            latest = {speaker: time for speaker, time in latest.items() if _may_be_one(time[0], said_on)}
-            latest.pop(item.speaker, None)
-            latest[item.speaker] = said_on, block
+            heard.hear(item.speaker, said_on, block)
     return carried
 
 
-def _heard(item: Told, block: int, latest: dict[str | None, tuple[SaidOn, int]], doc: Doc) -> SaidOn | None:
+def _from_others(item: Told, block: int, heard: _Heard, doc: Doc) -> SaidOn | None:
     """The time of the occasion on which a statement without a time of its own is made.
 
-    `latest` holds the last time of each speaker and its block, the last told at the end; None
-    is a speaker who is not known, and may be anyone within the block.
+    A speaker who is not known may be anyone within the block.
     """
-    last = next((time for time, _ in reversed(latest.values())), None)
     if is_turn(item.statement):
-        return item.frame or last
+        return item.frame or (heard.told[-1] if heard.told else None)
     if item.scene and _tells(item.statement, doc, tags=PAST_TAGS | {"VBZ"} if _is_bare(item) else PAST_TAGS):
         return item.scene
     if not _tells(item.statement, doc):
         return None
-    if item.is_shared and last:
-        return last
-    if item.speaker in latest:
-        time, last_block = latest[item.speaker]
+    if item.is_shared and heard.told:
+        return heard.main()
+    if item.speaker in heard.latest:
+        time, last_block = heard.latest[item.speaker]
         return time if block - last_block <= MAX_GAP_BLOCKS else item.frame
-    anyone = latest.get(None)
+    anyone = heard.latest.get(None)
     return anyone[0] if anyone and anyone[1] == block else item.frame
 
 
