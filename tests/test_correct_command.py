@@ -159,7 +159,7 @@ def test_saving_without_a_change_corrects_nothing(make_project, dialect):
 
 VALUES = {
     "statement": ["fell in May", "Rents fell in May, Ann Roe said", "built homes … prices followed"],
-    "speaker": ["Tom Vale", "", *TRICKY[:4], "O’Neil; Smith"],
+    "speaker": ["Tom Vale", "", *TRICKY[:4], "O’Neil; Smith", "Émile Ægir"],
     "speaker_kind": ["organisation", "group"],
     "role": ["minister", "", *TRICKY[:4]],
     "affiliation": ["Harbour Board", *TRICKY[:4]],

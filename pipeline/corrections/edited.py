@@ -216,7 +216,7 @@ class _Comparison:
         """The new value of a cell; None where it is the old one or cannot be taken over."""
         if column not in row.cells:
             return None
-        cell = tidy(row[column])
+        cell = normalize("NFC", tidy(row[column]))
         if self._is_same(row[column], known.get(column, ""), column):
             return None
         try:
@@ -256,7 +256,7 @@ class _Comparison:
 
     def _add(self, row: SheetRow) -> None:
         """Takes over a statement that the person wrote into the sheet."""
-        words, file = tidy(row["statement"]), tidy(row["file"])
+        words, file = normalize("NFC", tidy(row["statement"])), tidy(row["file"])
         if not words:
             return
         if file not in self.files:

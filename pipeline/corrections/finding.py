@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from pipeline.records import Block, Document, Span, Statement
 
@@ -17,12 +18,14 @@ def find_words(text: str, words: str, *, near: int = 0) -> tuple[Span, ...]:
     """The place of words as a table shows them: line breaks as ¶, parts joined by …; empty where there is none.
 
     Of several places, the one closest to the character `near`. Blanks, and curly or straight
-    quotation marks, need not agree; marks around the whole are left out.
+    quotation marks, and composed or decomposed accents, need not agree; marks around the whole
+    are left out.
     """
-    for parts in ([words], words.split(FRAGMENT_MARK)):
-        for wanted in (parts, _unmarked(parts)):
-            if spans := _find_parts(text, wanted, near):
-                return tuple(_unmarked_span(text, span) for span in spans)
+    for form in dict.fromkeys((words, normalize("NFC", words), normalize("NFD", words))):
+        for parts in ([form], form.split(FRAGMENT_MARK)):
+            for wanted in (parts, _unmarked(parts)):
+                if spans := _find_parts(text, wanted, near):
+                    return tuple(_unmarked_span(text, span) for span in spans)
     return ()
 
 
