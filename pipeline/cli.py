@@ -274,7 +274,7 @@ def check(*, seeds: Seeds = None) -> None:
 
 @app.command()
 def predict(
-    task: Annotated[str, typer.Argument(help="attribution or statements.")],
+    task: Annotated[str, typer.Argument(help="attribution, statements or timex.")],
     source: Annotated[Path, typer.Argument(metavar="IN", help="JSON lines, .gz allowed: id, text, published.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines to write.")],
 ) -> None:

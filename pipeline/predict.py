@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.dates import find_timexes
 from pipeline.engines import call_stage
 from pipeline.errors import UsageError
 from pipeline.ingest import document_of_text
@@ -73,9 +74,21 @@ def predict_statements(row: Row, context: Context) -> Iterator[bytes]:
         yield encode_line(line)
 
 
+def predict_timexes(row: Row, context: Context) -> Iterator[bytes]:
+    """The time expressions of a text, with TIMEX3 types and values."""
+    products = _products(row, context, "tokenise")
+    dates = load_resource(context.project, "dates")
+    timexes = [
+        {"start": timex.start, "end": timex.end, "type": timex.type, "value": timex.value}
+        for timex in find_timexes(row["text"], products["tokenise"], products["ingest"].published, dates=dates)
+    ]
+    yield msgspec.json.encode({"id": row["id"], "timexes": timexes}) + b"\n"
+
+
 PREDICTORS: Mapping[str, Callable[[Row, Context], Iterator[bytes]]] = {
     "attribution": predict_attribution,
     "statements": predict_statements,
+    "timex": predict_timexes,
 }
 
 

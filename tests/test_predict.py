@@ -39,6 +39,13 @@ def test_statements_are_rows_of_the_table_with_their_file(project, tmp_path):
     assert rows[0]["speaker"]["name"] == "Ann Roe"
 
 
+def test_time_expressions_have_types_and_values(project, tmp_path):
+    text = "Ann Roe said on Monday that rents had fallen since May 2024."
+    (row,) = predict(project, "timex", [{"id": "r1", "text": text, "published": "2025-03-05"}], tmp_path)
+    found = [(text[timex["start"] : timex["end"]], timex["type"], timex["value"]) for timex in row["timexes"]]
+    assert found == [("Monday", "DATE", "2025-03-03"), ("May 2024", "DATE", "2024-05")]
+
+
 @pytest.mark.parametrize(
     ("task", "line", "words"),
     [
