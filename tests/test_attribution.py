@@ -91,6 +91,28 @@ def test_indirect_speech(marked):
     assert pieces_of(statement) == expected
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Such countries|content], [Dorn|source] [observed|cue], [learn early to carry letters|content].",
+        "[In|cue] [his|source] view, [rents will fall in May|content].",
+        "[Ann Roe|source] [ruled out|cue] [a new tax|content].",
+        "[Ann Roe|source] [blamed|cue] [the mayor for the delay|content].",
+        "[The minister|source] [described|cue] [the plan as a gift|content].",
+        "[His|source] [claim|cue] [that rents fell|content] drew laughter.",
+        "[Ann Roe|source] [was critical of|cue] [the plan|content].",
+        "DOVER, May 2 — [Ann Roe|source] [said|cue] [that rents fell|content].",
+        "[The council|source] [said|cue] [that rents fell|content].[2]",
+    ],
+)
+def test_other_constructions(marked):
+    text, expected = unmarked(marked)
+    (statement,) = statements_in(text)
+    found = pieces_of(statement)
+    assert (found["source"], found["content"]) == (expected["source"], expected["content"])
+    assert found["cue"][0].startswith(expected["cue"][0])
+
+
 def test_indirect_speech_with_quoted_words_is_mixed():
     (statement,) = statements_in("Ann Roe said that the plan was “a gift to landlords” in every town.")
     assert statement.kind == "mixed"
@@ -133,6 +155,31 @@ def test_paragraph_that_is_only_a_quotation_continues_the_one_before():
 def test_conjoined_verbs_share_their_subject():
     statements = statements_in("Ann Roe criticised the plan and praised the mayor.")
     assert [statement.source.text for statement in statements] == ["Ann Roe", "Ann Roe"]
+
+
+def test_quotation_after_a_clause_of_another_cue_is_not_torn_from_it():
+    (statement,) = statements_in("In her lecture, “The Postman,” she confessed that she had lost a letter.")
+    assert statement.content[0].text == "that she had lost a letter"
+
+
+def test_line_that_names_its_speaker_is_a_statement():
+    (statement,) = statements_in("Conference chair Ann Roe: “We will not leave without a number.”")
+    assert (statement.source.text, statement.kind) == ("Conference chair Ann Roe", "direct")
+
+
+def test_turn_of_two_paragraphs_is_one_statement():
+    text = "ROE: We lost in March.\nNobody told us why we lost.\nDOE: I did tell you.\nROE: You did not tell us."
+    assert [len(statement.content) for statement in statements_in(text)] == [2, 1, 1]
+
+
+def test_quotation_alone_takes_the_signature_below_it():
+    (statement,) = statements_in("“My mother measured the sea with her feet.”\n— Ann Roe, village head")
+    assert statement.source.text == "Ann Roe, village head"
+
+
+def test_aside_in_a_source_is_no_statement():
+    (statement,) = statements_in("Rents fell, according to an official who asked not to be named.")
+    assert statement.cue.text == "according to"
 
 
 def test_transcript_turns_are_direct_statements_of_their_labels():

@@ -35,6 +35,11 @@ def test_voices_endings_and_things_are_told_apart(tmp_path):
     assert cues.things == {"matter"}
 
 
+def test_verb_of_two_words_is_found_by_its_parts(tmp_path):
+    cues = cues_of(tmp_path, "rule out,verb,assertion,object,,\n")
+    assert cues.particle_verbs["rule"]["out"] == {"object": "assertion"}
+
+
 def test_rule_has_a_confidence(tmp_path):
     assert cues_of(tmp_path, "clause,rule,,,80,\n").confidence == {"clause": 80}
 

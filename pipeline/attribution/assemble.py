@@ -49,15 +49,24 @@ def _clear_of_dateline(article: Article, finding: Finding) -> Finding:
     """The finding with its source and content beginning after the dateline of their paragraph: "DOVER, May 2 — "."""
     content = tuple(_after_dateline(article, part) for part in finding.content)
     source = _after_dateline(article, finding.source) if finding.source else None
+    if source and source == finding.source and finding.cue and source[1] < (end := _dateline_end(article, source[0])):
+        named = article.document.text[end : finding.cue[0]].rstrip()
+        source = (end, end + len(named)) if named else None
     return replace(finding, content=content, source=source)
 
 
 def _after_dateline(article: Article, part: Range) -> Range:
-    start, end = article.paragraph_at(part[0])
-    if part[0] - start > MAX_DATELINE_CHARS:
-        return part
+    end = _dateline_end(article, part[0])
+    return (end, part[1]) if part[0] < end < part[1] else part
+
+
+def _dateline_end(article: Article, offset: int) -> int:
+    """Where the dateline ends in whose paragraph an offset near the beginning lies; 0 without one."""
+    start, end = article.paragraph_at(offset)
+    if offset - start > MAX_DATELINE_CHARS:
+        return 0
     dateline = DATELINE.match(article.document.text, start, end)
-    return (dateline.end(), part[1]) if dateline and part[0] < dateline.end() < part[1] else part
+    return dateline.end() if dateline else 0
 
 
 def _drop_asides(findings: Sequence[Finding]) -> list[Finding]:

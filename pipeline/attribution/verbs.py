@@ -25,7 +25,7 @@ from pipeline.attribution.spans import (
     without,
 )
 from pipeline.attribution.voices import may_speak
-from pipeline.resources.cues import CONSTRUCTIONS, Patterns
+from pipeline.resources.cues import CONSTRUCTIONS, Cues, Patterns
 
 QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
 CLAUSE_BREAKS = frozenset({";", ":"})
@@ -38,6 +38,16 @@ EXAMPLE_WORDS = frozenset({"particularly", "especially", "including", "notably"}
 KEPT_PREPOSITIONS = frozenset({"for", "as", "to", "by", "with", "from", "of", "behind"})
 REPORTED_AGAIN = frozenset({"conj", "advcl", "parataxis"})
 Frame = tuple[str, list[Range], int | None]
+
+
+def patterns_of(cues: Cues, verb: Token) -> Patterns:
+    """The patterns of a verb, with its particle where the cue list has both; none where it is no cue."""
+    lemma = verb.lemma_.lower()
+    with_particle = cues.particle_verbs.get(lemma)
+    particle = child(verb, "prt") if with_particle else None
+    if with_particle and particle is not None and particle.lower_ in with_particle:
+        return with_particle[particle.lower_]
+    return cues.verbs.get(lemma, {})
 
 
 def find_at_verb(article: Article, verb: Token, patterns: Patterns) -> Finding | None:
@@ -183,7 +193,7 @@ def _reports_again(article: Article, verb: Token) -> bool:
     apart = before.dep_ == "cc" or before.text in {",", ";", "—", "–"}
     if not apart or (child(verb, *SUBJECTS) is None and verb.tag_ != "VBG"):
         return False
-    patterns = article.cues.verbs.get(verb.lemma_.lower(), {})
+    patterns = patterns_of(article.cues, verb)
     return "quote" in patterns and child(verb, "ccomp") is not None
 
 
@@ -194,14 +204,14 @@ def _reporter_above(article: Article, verb: Token) -> Token | None:
     for above in verb.ancestors:
         if above.dep_ == "ccomp" and above.head.i < above.i:
             reporter = above.head
-            return reporter if "clause" in article.cues.verbs.get(reporter.lemma_.lower(), {}) else None
+            return reporter if "clause" in patterns_of(article.cues, reporter) else None
     return None
 
 
 def _inserted_frames(article: Article, verb: Token) -> Iterator[Frame]:
     """The clause around ", she said," or ", said Ann Roe," where the parser saw another one."""
     doc, (start, end) = article.doc, article.sentence_tokens(verb)
-    if article.quotation_of[verb.i] >= 0 or "quote" not in article.cues.verbs.get(verb.lemma_.lower(), {}):
+    if article.quotation_of[verb.i] >= 0 or "quote" not in patterns_of(article.cues, verb):
         return
     first, last = verb.i, verb.i + 1
     while first > start and verb.i - first < MAX_INSERTED_TOKENS and doc[first - 1].pos_ in INSERTED_TAGS:

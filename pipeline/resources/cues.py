@@ -27,6 +27,7 @@ Patterns = Mapping[str, AttributionType]
 class Cues:
     """For each part of speech: the lemma, and by pattern (a construction or a preposition) the type it attributes.
 
+    `particle_verbs` are the verbs of two words, by their first and their second: "rule out".
     `supports` are the verbs that lend their subject to a cue noun: "made the claim that".
     `voices` are the common nouns that can say or think: people, groups, institutions, documents;
     `voice_endings` are the endings of such nouns ("-ist"), `things` the words that never are one.
@@ -34,6 +35,7 @@ class Cues:
     """
 
     verbs: Mapping[str, Patterns]
+    particle_verbs: Mapping[str, Mapping[str, Patterns]]
     nouns: Mapping[str, Patterns]
     adjectives: Mapping[str, Patterns]
     supports: frozenset[str]
@@ -60,8 +62,14 @@ def load_cues(path: Path) -> Cues:
             confidence[row["cue"]] = _percent_of(row)
         else:
             _add(row, tables)
+    particle_verbs: dict[str, dict[str, Patterns]] = {}
+    for cue, patterns in tables["verb"].items():
+        verb, _, particle = cue.partition(" ")
+        if particle:
+            particle_verbs.setdefault(verb, {})[particle] = patterns
     return Cues(
         verbs=tables["verb"],
+        particle_verbs=particle_verbs,
         nouns=tables["noun"],
         adjectives=tables["adjective"],
         supports=frozenset(tables["support"]),
