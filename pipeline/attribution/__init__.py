@@ -11,7 +11,7 @@ from pipeline.attribution.finding import Finding
 from pipeline.attribution.labels import find_labelled
 from pipeline.attribution.nominal import find_according_to, find_at_adjective, find_at_noun, find_viewpoint
 from pipeline.attribution.quoted import find_direct, find_left_over
-from pipeline.attribution.verbs import find_at_verb, patterns_of
+from pipeline.attribution.verbs import find_at_verb
 from pipeline.records import Document, Statement
 from pipeline.resources.cues import Cues
 
@@ -47,7 +47,7 @@ def _find_at(article: Article, token: Token) -> Finding | None:
     if token.lower_ == "according":
         return find_according_to(article, token)
     if token.pos_ == "VERB":
-        verb_patterns = patterns_of(cues, token)
+        verb_patterns = article.patterns_of(token)
         return find_at_verb(article, token, verb_patterns) if verb_patterns else None
     if token.pos_ == "NOUN" and lemma in cues.nouns:
         viewpoint = find_viewpoint(article, token) if "viewpoint" in cues.nouns[lemma] else None

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.quotes import Quotation, scan_quotations
 from pipeline.records import Document, Span
-from pipeline.resources.cues import Cues
+from pipeline.resources.cues import Cues, Patterns
 
 Range = tuple[int, int]
 NOWHERE = -1
@@ -40,6 +40,15 @@ class Article:
     def paragraph_at(self, offset: int) -> Range:
         """The paragraph that holds a character, or the last one before it."""
         return self.paragraphs[max(0, bisect_right(self.paragraphs, offset, key=lambda each: each[0]) - 1)]
+
+    def patterns_of(self, verb: Token) -> Patterns:
+        """The patterns of a verb, with its particle where the cue list has both; none where it is no cue."""
+        lemma = verb.lemma_.lower()
+        for particle in verb.children if lemma in self.cues.particle_verbs else ():
+            patterns = self.cues.particle_verbs[lemma].get(particle.lower_)
+            if particle.dep_ == "prt" and patterns:
+                return patterns
+        return self.cues.verbs.get(lemma, {})
 
     def sentence_tokens(self, token: Token) -> Range:
         """The token range of the sentence a token stands in."""

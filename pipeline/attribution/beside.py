@@ -16,7 +16,6 @@ from pipeline.attribution.spans import (
     source_range,
     subject_of,
 )
-from pipeline.attribution.verbs import patterns_of
 from pipeline.quotes import Quotation
 
 STOPS = frozenset(".?!;")
@@ -32,12 +31,12 @@ def is_quoting_verb(article: Article, token: Token) -> bool:
     """Whether a token is a main verb that the cue list lets carry a quotation."""
     if token.pos_ not in VERBAL or token.dep_ in NOT_MAIN:
         return False
-    return "quote" in patterns_of(article.cues, token)
+    return "quote" in article.patterns_of(token)
 
 
 def is_reporting_verb(article: Article, token: Token) -> bool:
     """Whether a token is a main verb that the cue list lets carry a clause."""
-    return token.pos_ in VERBAL and "clause" in patterns_of(article.cues, token)
+    return token.pos_ in VERBAL and "clause" in article.patterns_of(token)
 
 
 def is_any_verb(_article: Article, token: Token) -> bool:

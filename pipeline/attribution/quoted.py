@@ -23,7 +23,6 @@ from pipeline.attribution.beside import (
 )
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.spans import VERBAL, cue_range
-from pipeline.attribution.verbs import patterns_of
 
 MAX_STOPS_BETWEEN = 1
 MIN_WORDS_EMBEDDED = 2
@@ -123,7 +122,7 @@ def _fragments(article: Article, utterance: Utterance) -> list[Range]:
 
 
 def _finding(article: Article, attached: Attached, fragments: list[Range]) -> Finding:
-    patterns = patterns_of(article.cues, attached.cue)
+    patterns = article.patterns_of(attached.cue)
     if attached.start is not None:
         fragments = [(attached.start, fragments[0][1]), *fragments[1:]]
     return Finding(

@@ -4,6 +4,9 @@ from spacy.tokens import Doc, Token
 
 from pipeline.attribution.article import Range
 
+Frame = tuple[str, list[Range], int | None]
+"""A construction: its name, its content as token ranges, and the last token of the cue where that is not the verb."""
+
 EDGE_MARKS = frozenset({".", ",", ";", ":", "—", "–", "-", "…", "--", "..", "..."})
 DASHES = frozenset({"—", "–", "--", "-"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
