@@ -290,6 +290,21 @@ def test_words_are_found_across_lines_and_marks():
     assert find_words(text, "nothing") == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("“It is dry”", "It is dry"),
+        ("''It is dry''", "It is dry"),
+        ("'It’s dry'", "It’s dry"),
+        ("'Dry' and 'hot'", "'Dry' and 'hot'"),
+        ('"Dry" and "hot"', '"Dry" and "hot"'),
+    ],
+)
+def test_marks_around_the_whole_are_left_out(words, found):
+    (span,) = find_words(f"He said: {words}, and left.", words)
+    assert span.text == found
+
+
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(lambda text: text.strip() == text)
 
 

@@ -10,6 +10,7 @@ FRAGMENT_MARK = " … "
 MIN_JACCARD = 0.4
 MIN_SIMILARITY, CLEAR_LEAD = 75.0, 5.0
 OPENING, CLOSING = "\"“„«‘'", "\"”“»’'"
+INNER_MARK = re.compile(r"[\"“”„«»]|(?<!\w)['’‘]|['’](?!\w)")
 VARIANTS = dict.fromkeys('"“”„', '["“”„]') | dict.fromkeys("'’‘`", "['’‘`]")
 VARIANTS |= dict.fromkeys("-‐‑–—", "[-‐‑–—]") | {"…": r"(?:…|\.\.\.)"}
 
@@ -115,9 +116,12 @@ def _unmarked(parts: Sequence[str]) -> list[str]:
 
 
 def _unmarked_span(text: str, span: Span) -> Span:
-    if not _is_marked(span.text) or any(mark in span.text[1:-1] for mark in OPENING[:4] + CLOSING[:4]):
+    """The span without the quotation marks around the whole of it."""
+    width = 2 if span.text.startswith("''") and span.text.endswith("''") else 1
+    if not _is_marked(span.text) or INNER_MARK.search(span.text[width:-width]):
         return span
-    return Span(text[span.start + 1 : span.end - 1], span.start + 1, span.end - 1)
+    start, end = span.start + width, span.end - width
+    return Span(text[start:end], start, end)
 
 
 def _is_marked(part: str) -> bool:
