@@ -1,5 +1,7 @@
 """Reads a parsed `Doc`: spans, noun phrases, negation. Shared by the stages that look at syntax."""
 
+from bisect import bisect_left, bisect_right
+
 from spacy.tokens import Doc, Token
 
 from pipeline.records import Span
@@ -21,13 +23,20 @@ def span_of_tokens(doc: Doc, start: int, end: int) -> Span:
         return Span("", offset, offset)
     first, last = doc[start], doc[end - 1]
     start_char, end_char = first.idx, last.idx + len(last)
-    return Span(doc.text[start_char:end_char], start_char, end_char)
+    return Span(doc[start:end].text, start_char, end_char)
 
 
 def tokens_in(doc: Doc, span: Span) -> list[Token]:
     """The tokens that overlap a text span, in order."""
     found = doc.char_span(span.start, span.end, alignment_mode="expand")
     return list(found) if found is not None else []
+
+
+def token_range(doc: Doc, start: int, end: int) -> range:
+    """The numbers of the tokens that overlap characters [start, end), found by bisection."""
+    first = bisect_right(range(len(doc)), start, key=lambda i: doc[i].idx + len(doc[i]))
+    last = bisect_left(range(len(doc)), end, key=lambda i: doc[i].idx)
+    return range(first, max(first, last))
 
 
 def is_negated(token: Token) -> bool:

@@ -1,5 +1,5 @@
 """The stances of each statement toward the targets it names."""
 
-from pipeline.stance.judge import Judgement, judge, judge_stances
+from pipeline.stance.judging import Judgement, judge, judge_stances
 
 __all__ = ["Judgement", "judge", "judge_stances"]

@@ -170,7 +170,18 @@ def is_possible_only(token: Token) -> bool:
             return True
         if any(child.dep_ in {"mark", "advmod"} and child.lower_ in CONDITIONS for child in step.children):
             return True
-    return any(word.text == "?" for word in token.sent if word.i > token.i)
+    return _is_asked(token)
+
+
+def _is_asked(token: Token) -> bool:
+    """Whether a question mark follows in the sentence; `token.sent` would look at the whole document."""
+    for i in range(token.i + 1, len(token.doc)):
+        following = token.doc[i]
+        if following.is_sent_start:
+            return False
+        if following.text == "?":
+            return True
+    return False
 
 
 def joined_nouns(token: Token) -> Iterator[Token]:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from pipeline.records import Entities, Entity, Span
 from pipeline.stance.feelings import Feeling
 from pipeline.stance.grammar import TIMES
-from pipeline.syntax import span_of_tokens
+from pipeline.syntax import span_of_tokens, token_range
 
 FADING = 0.5
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -32,8 +32,8 @@ def names_by_token(doc: Doc, entities: Entities) -> dict[int, Entity]:
     by_key = {entity.key: entity for entity in entities.entities}
     names: dict[int, Entity] = {}
     for mention in entities.mentions:
-        for token in doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand") or ():
-            names[token.i] = by_key[mention.entity_key]
+        for i in token_range(doc, mention.span.start, mention.span.end):
+            names[i] = by_key[mention.entity_key]
     return names
 
 

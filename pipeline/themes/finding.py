@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from pipeline.records import Document
 from pipeline.resources.codebook import Codebook, compile_regex
 from pipeline.resources.phrases import HYPHENS, Match, Word
+from pipeline.syntax import token_range
 
 
 class Hit(NamedTuple):
@@ -25,7 +26,7 @@ def find_hits(document: Document, doc: Doc, codebook: Codebook) -> list[Hit]:
     for block in document.blocks:
         if block.kind == "boilerplate":
             continue
-        tokens = doc.char_span(block.start, block.end, alignment_mode="expand") or ()
+        tokens = [doc[i] for i in token_range(doc, block.start, block.end)]
         found.extend(accepted(codebook.finder.find(_words(tokens, codebook)), codebook))
         found.extend(find_regexes(document.text, block.start, block.end, codebook))
     return longest(found, codebook)

@@ -11,7 +11,7 @@ from pipeline.stance.feelings import Feeling, Reading
 from pipeline.stance.finding import find_word
 from pipeline.stance.reading import read_feelings
 from pipeline.stance.targets import by_entity, combine, is_definite, names_by_token, phrase_of
-from pipeline.syntax import tokens_in
+from pipeline.syntax import token_range
 
 # Chosen on the gold statements of two essays: every wrong row of theirs fell below one of the two.
 MIN_SCORE = 0.35
@@ -60,8 +60,8 @@ def judge_stances(  # noqa: PLR0913 - a stage takes what it needs and its resour
     names = names_by_token(doc, entities)
     found: list[Stance] = []
     for statement in statements:
-        source = tokens_in(doc, statement.source) if statement.source is not None else []
-        own = frozenset(token.i for token in source)
+        source = statement.source
+        own = frozenset(token_range(doc, source.start, source.end) if source is not None else ())
         scene = Scene(statement, doc, by_statement.get(statement.key), names, own)
         feelings = [feeling for feeling in _feelings(scene, stance) if feeling.token not in own]
         found += [*_toward_entities(scene, feelings), *_toward_phrases(scene, feelings, stance)]
@@ -75,8 +75,8 @@ def judge(
 
     Without a source, what anybody is said to feel counts as the text's.
     """
-    wanted = _tokens(doc, target)
-    holders = _tokens(doc, source) if source else set()
+    wanted = token_range(doc, *target)
+    holders = token_range(doc, *source) if source is not None else range(0)
 
     def is_holder(token: Token) -> bool:
         if source is None:
@@ -92,11 +92,6 @@ def _members(token: Token) -> Iterator[Token]:
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             yield from (noun for noun in child.children if noun.dep_ == "pobj")
-
-
-def _tokens(doc: Doc, span: tuple[int, int]) -> set[int]:
-    found = doc.char_span(*span, alignment_mode="expand")
-    return {token.i for token in found or ()}
 
 
 def _judgement(doc: Doc, feelings: Sequence[Feeling]) -> Judgement:
@@ -145,7 +140,7 @@ def _feelings(scene: Scene, lexicon: StanceLexicon) -> list[Feeling]:
     is_holder, cue = _holder_test(scene), _cue_token(scene)
     feelings: list[Feeling] = []
     for span in scene.statement.content:
-        tokens = tokens_in(scene.doc, span)
+        tokens = [scene.doc[i] for i in token_range(scene.doc, span.start, span.end)]
         if tokens:
             feelings += read_feelings(tokens, Reading(lexicon, is_holder), cue=cue)
             cue = None
@@ -154,7 +149,8 @@ def _feelings(scene: Scene, lexicon: StanceLexicon) -> list[Feeling]:
 
 def _cue_token(scene: Scene) -> Token | None:
     """The word of the cue that may judge: the highest verb, noun or adjective of it."""
-    tokens = tokens_in(scene.doc, scene.statement.cue) if scene.statement.cue is not None else []
+    cue = scene.statement.cue
+    tokens = [scene.doc[i] for i in token_range(scene.doc, cue.start, cue.end)] if cue is not None else []
     words = [token for token in tokens if token.pos_ in {"VERB", "NOUN", "ADJ"}]
     highest = (token for token in words if token.head not in tokens or token.dep_ == "ROOT")
     return next(highest, words[0] if words else None)
