@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from pipeline.check import check_project
 from pipeline.corrections import correct_project
 from pipeline.errors import ResourceError
 from pipeline.run import plan_run, run
@@ -139,3 +140,14 @@ def test_added_statement_has_its_offsets_in_the_article(corrected):
     line = next(line for line in lines if any("more homes would follow" in part["text"] for part in line["content"]))
     assert "statement" in line["corrected"]
     assert all(text[part["start"] : part["end"]] == part["text"] for part in line["content"])
+
+
+def test_check_finds_a_wrong_correction(project):
+    (project.root / "data" / "corrections.csv").write_text("statement_id,field,value\nd1-s1,mood,glad\n")
+    (finding,) = (each for each in check_project(project) if each.file == "corrections.csv")
+    assert "corrections.csv line 2: field is 'mood'" in finding.message
+    assert finding.severity == "error"
+
+
+def test_new_project_starts_without_corrections(project):
+    assert not (project.root / "data" / "corrections.csv").exists()
