@@ -13,7 +13,7 @@ from pipeline.stance.reading import read_feelings
 from pipeline.stance.targets import by_entity, combine, is_definite, names_by_token, phrase_of
 from pipeline.syntax import token_range
 
-# Chosen on the gold statements of two essays: every wrong row of theirs fell below one of the two.
+# Chosen on the gold statements of two articles and by reading rows of campaign news: rows below were mostly wrong.
 MIN_SCORE = 0.35
 MIN_PHRASE_SCORE = 0.7
 MAX_EVIDENCE = 6
