@@ -143,8 +143,17 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerEvidence:
+    """Where the article says what it says of a speaker."""
+
+    role: Span | None = None
+    affiliation: Span | None = None
+    country: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who answers for the statement `statement_key`; several are joined with "; "."""
+    """Who answers for the statement `statement_key`; several are joined with "; " and are its `members`."""
 
     statement_key: str
     name: str
@@ -152,6 +161,8 @@ class Speaker:
     role: str | None = None
     affiliation: str | None = None
     country: str | None = None
+    evidence: SpeakerEvidence = SpeakerEvidence()
+    members: tuple["Speaker", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import msgspec
 
 from pipeline import __version__
 from pipeline.cache import Cache, CacheDamaged, discard_cache
+from pipeline.canonical import Registry, find_identities, rename
 from pipeline.corrections import (
     CORRECTIONS_FILE,
     Correction,
@@ -33,14 +34,15 @@ from pipeline.resources import RESOURCES, load_resource, resource_digest
 from pipeline.seeds import METADATA_FILE, Article, find_articles
 from pipeline.settings import load_settings
 from pipeline.stages import STAGE_BY_NAME, STAGES, Stage, digest, stages_up_to
-from pipeline.tables import CorrectionRow, find_copies, write_atomically, write_outputs
+from pipeline.tables import CorrectionRow, count_names, find_copies, write_atomically, write_outputs
 from pipeline.texts import text_file, write_texts
 
 logger = logging.getLogger(__name__)
 ARTICLES_PER_WORKER = 25
 MAX_REPAIRS = 3
 RUN_FILE = "run.json"
-TABLES_VERSION = 3  # raise it when the tables show the same products differently
+TABLES_VERSION = 4  # raise it when the tables show the same products differently
+NAMING_RESOURCES = ("aliases", "titles")
 TablesState = Literal["written", "unchanged", "waiting"]
 Progress = Callable[[int, int], None]
 
@@ -256,15 +258,19 @@ def _write_tables(survey: _Survey, context: Context, cache: Cache) -> _Tables:
     codebook = load_resource(project, "codebook")
     failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
     overlay = _overlay(survey, context, cache, theme_ids(codebook.themes))
-    copies = find_copies(overlay.apply(_results(survey, cache)), context.settings)
+    registry = Registry()
+    counted = count_names(overlay.apply(_results(survey, cache)), registry, context.settings)
+    copies = find_copies(counted, context.settings)
+    identities = find_identities(registry, **{name: load_resource(project, name) for name in NAMING_RESOURCES})
     written = write_outputs(
-        overlay.apply(_results(survey, cache)),
+        rename(overlay.apply(_results(survey, cache)), identities),
         failures,
         project.outputs,
         settings=context.settings,
         codebook=codebook,
         corrections=_lazily(lambda: report_rows(overlay.outcomes())),
         copies=copies,
+        unresolved=identities.doubts,
     )
     texts = write_texts(_texts(survey, cache), project.outputs)
     files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]
@@ -316,7 +322,8 @@ def _fingerprint(survey: _Survey, context: Context) -> str:
     chains = {file: chain.digests for file, chain in survey.chains.items()}
     failures = sorted(astuple(failure) for failure in survey.failures)
     corrections = _corrections_digest(context)
-    shown = [__version__, repr(context.settings), context.fixed, chains, failures, corrections, TABLES_VERSION]
+    naming = [resource_digest(context.project, name) for name in NAMING_RESOURCES]
+    shown = [__version__, repr(context.settings), context.fixed, chains, failures, corrections, naming, TABLES_VERSION]
     return digest(json.dumps(shown, sort_keys=True).encode())
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from pipeline.canonical import Registry, find_identities, rename
 from pipeline.records import (
     Block,
     Document,
@@ -22,8 +23,10 @@ from pipeline.records import (
     Statement,
     Theme,
 )
+from pipeline.resources.aliases import Aliases
+from pipeline.resources.titles import Titles
 from pipeline.settings import Settings
-from pipeline.tables import TABLE_BY_NAME, Copies, CorrectionRow, read_table_csv, write_outputs
+from pipeline.tables import TABLE_BY_NAME, Copies, CorrectionRow, count_names, read_table_csv, write_outputs
 
 TEXT = 'Rents fell in May, Ann Roe said. "We built homes," she added, "and prices followed."\nShe wants more cranes.'
 CODEBOOK: Any = SimpleNamespace(
@@ -96,14 +99,20 @@ def write(
     corrections: Iterable[CorrectionRow] = (),
     copies: Copies | None = None,
 ) -> int:
+    settings = settings or Settings()
+    registry = Registry()
+    for _ in count_names(results, registry, settings):
+        pass
+    identities = find_identities(registry, aliases=Aliases(), titles=Titles())
     written = write_outputs(
-        results,
+        rename(results, identities),
         failures,
         out,
-        settings=settings or Settings(),
+        settings=settings,
         codebook=CODEBOOK,
         corrections=corrections,
         copies=copies,
+        unresolved=identities.doubts,
     )
     return written.statements
 

@@ -47,7 +47,7 @@ def test_lines_follow_the_output_contract(tmp_path: Path) -> None:
         "statement_id,doc_id,file,kind,type,nested_in,source,cue,content,context,speaker,said_on,themes,stances,"
         "confidence,corrected,quote_cluster_id,first_seen,copy_number"
     )
-    assert list(line["speaker"]) == ["speaker_id", "name", "kind", "role", "affiliation", "country"]
+    assert ",".join(line["speaker"]) == "speaker_id,name,kind,role,affiliation,country,entity_id,members,evidence"
     assert list(line["said_on"]) == ["earliest", "latest", "precision", "text", "basis"]
     assert line["said_on"]["earliest"] == "2031-05-19"
     assert line["content"] == [{"text": "Rents fell in May", "start": 0, "end": 17}]

@@ -5,6 +5,7 @@ from pipeline.tables.copies import Copies, find_copies
 from pipeline.tables.csvfile import read_table_csv
 from pipeline.tables.files import write_atomically
 from pipeline.tables.lines import StatementLine, encode_line, statement_lines
+from pipeline.tables.naming import count_names
 from pipeline.tables.rows import TABLE_BY_NAME, TABLES, CorrectionRow
 from pipeline.tables.schema import readme_columns
 from pipeline.tables.write import OUTPUT_FILES, Written, write_outputs
@@ -19,6 +20,7 @@ __all__ = [
     "StatementLine",
     "Table",
     "Written",
+    "count_names",
     "encode_line",
     "find_copies",
     "read_table_csv",

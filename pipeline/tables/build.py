@@ -1,12 +1,13 @@
 """The rows of one article in each table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.canonical import Doubt
 from pipeline.records import Result
 from pipeline.tables.cells import LIST_SEPARATOR
 from pipeline.tables.copies import Copy
 from pipeline.tables.join import Joined, speaker_id
-from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRow, StatementThemeRow
+from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRow, StatementThemeRow, UnresolvedRow
 
 FRAGMENT_SEPARATOR = " … "
 SCORE_DIGITS = 4
@@ -101,9 +102,17 @@ def theme_rows(joined: Joined, labels: Mapping[str, str]) -> Iterator[StatementT
 
 def stance_rows(joined: Joined) -> Iterator[StanceRow]:
     """The stances of a statement, strongest first."""
-    for rank, stance in enumerate(joined.stances, 1):
-        score, evidence = round(stance.score, SCORE_DIGITS), LIST_SEPARATOR.join(stance.evidence) or None
-        yield StanceRow(joined.statement_id, rank, stance.target, stance.target_kind, stance.label, score, evidence)
+    for rank, (stance, target_id) in enumerate(zip(joined.stances, joined.target_ids, strict=True), 1):
+        yield StanceRow(
+            joined.statement_id,
+            rank,
+            stance.target,
+            stance.target_kind,
+            stance.label,
+            round(stance.score, SCORE_DIGITS),
+            LIST_SEPARATOR.join(stance.evidence) or None,
+            target_id,
+        )
 
 
 def mention_rows(result: Result, entity_ids: Mapping[str, str]) -> Iterator[MentionRow]:
@@ -120,3 +129,12 @@ def mention_rows(result: Result, entity_ids: Mapping[str, str]) -> Iterator[Ment
         for mention in result.entities.mentions
     }
     yield from sorted(rows, key=lambda row: (row.start, row.end, row.entity_id, row.kind))
+
+
+def unresolved_rows(doubts: Iterable[Doubt]) -> Iterator[UnresolvedRow]:
+    """What deserves a decision, in the order given."""
+    for doubt in doubts:
+        examples = LIST_SEPARATOR.join(doubt.examples)
+        yield UnresolvedRow(
+            doubt.name, doubt.kind, doubt.reason, doubt.statements, doubt.documents, examples, doubt.suggestion
+        )

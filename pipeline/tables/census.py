@@ -4,11 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import get_args
 
+from pipeline.canonical import kind_of_label
 from pipeline.records import Entity, MentionLabel, Result, Speaker, SpeakerKind
 from pipeline.tables.cells import LIST_SEPARATOR
-from pipeline.tables.join import Joined, entity_id, same_name, speaker_id
+from pipeline.tables.join import Joined, entity_id, joint_members, same_name, speaker_id
 from pipeline.tables.rows import EntityRow, SpeakerRow
+
+LABELS: tuple[MentionLabel, ...] = get_args(MentionLabel)
 
 
 @dataclass(slots=True)
@@ -24,6 +28,9 @@ class _SpeakerCount:
     affiliations: Counter[str] = field(default_factory=Counter)
     countries: Counter[str] = field(default_factory=Counter)
     aliases: set[str] = field(default_factory=set)
+    joint_statements: int = 0
+    members: tuple[str, ...] = ()
+    entity_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -61,19 +68,32 @@ class Census:
         speaker = joined.speaker
         if speaker is None:
             return
+        members = joint_members(speaker)
+        count = self._count(speaker, joined, result, aliases)
+        count.statements += 1
+        count.members = tuple(speaker_id(member.name, member.kind) for member in members)
+        count.entity_id = joined.entity_id or count.entity_id
+        for member in members:
+            self._count(member, joined, result, aliases).joint_statements += 1
+
+    def _count(
+        self, speaker: Speaker, joined: Joined, result: Result, aliases: dict[str, tuple[str, ...]]
+    ) -> _SpeakerCount:
+        """The speaker's counts, with the article, its facts and the statement's days counted in."""
         identity = speaker_id(speaker.name, speaker.kind)
         count = self._speakers.setdefault(identity, _SpeakerCount(same_name(speaker.name), speaker.kind))
-        count.statements += 1
         count.documents += count.last_document != result.doc_id
         count.last_document = result.doc_id
         count.aliases.update(aliases.get(count.name, ()))
         _count_facts(count, speaker)
         _widen(count, joined)
+        return count
 
     def speaker_rows(self) -> Iterator[SpeakerRow]:
         """One row a speaker, the most frequent first."""
         for identity, count in sorted(
-            self._speakers.items(), key=lambda item: (-item[1].statements, item[1].name, item[0])
+            self._speakers.items(),
+            key=lambda item: (-item[1].statements, -item[1].joint_statements, item[1].name, item[0]),
         ):
             yield SpeakerRow(
                 identity,
@@ -87,7 +107,18 @@ class Census:
                 count.first_said,
                 count.last_said,
                 _other_names(count.aliases, count.name),
+                count.joint_statements,
+                LIST_SEPARATOR.join(count.members) or None,
+                count.entity_id or self._entity_of(count),
             )
+
+    def _entity_of(self, count: _SpeakerCount) -> str | None:
+        """The entity of the speaker's name and kind, where an article names it."""
+        for label in LABELS:
+            identity = entity_id(count.name, label)
+            if kind_of_label(label) == count.kind and identity in self._entities:
+                return identity
+        return None
 
     def entity_rows(self) -> Iterator[EntityRow]:
         """One row an entity, the most frequent first."""
@@ -100,7 +131,11 @@ class Census:
 
 def aliases_by_name(entities: tuple[Entity, ...]) -> dict[str, tuple[str, ...]]:
     """The other names of an article's entities, by their canonical names."""
-    return {same_name(entity.name): tuple(map(same_name, entity.aliases)) for entity in entities}
+    names: dict[str, tuple[str, ...]] = {}
+    for entity in entities:
+        name = same_name(entity.name)
+        names[name] = (*names.get(name, ()), *map(same_name, entity.aliases))
+    return names
 
 
 def _count_facts(count: _SpeakerCount, speaker: Speaker) -> None:

@@ -7,13 +7,18 @@ from hashlib import blake2b
 from typing import Protocol, TypeVar
 from unicodedata import normalize
 
+from pipeline.canonical import kind_of_label, members_of
 from pipeline.records import MentionLabel, Result, SaidOn, Speaker, SpeakerKind, Stance, Statement, Theme, statement_id
 from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A statement that reaches the tables, with its global ids; themes and stances best first."""
+    """A statement that reaches the tables, with its global ids; themes and stances best first.
+
+    `entity_id` is that of the speaker, `target_ids` are those of the stances' targets, None where the
+    article names no such entity.
+    """
 
     statement_id: str
     nested_in: str | None
@@ -23,6 +28,8 @@ class Joined:
     themes: tuple[Theme, ...]
     stances: tuple[Stance, ...]
     corrected: tuple[str, ...] = ()
+    entity_id: str | None = None
+    target_ids: tuple[str | None, ...] = ()
 
 
 class _Keyed(Protocol):
@@ -49,17 +56,25 @@ def join(result: Result, settings: Settings) -> Iterator[Joined]:
     speakers = {speaker.statement_key: speaker for speaker in result.speakers}
     dates = {said_on.statement_key: said_on for said_on in result.dates}
     themes, stances = _by_statement(result.themes), _by_statement(result.stances)
+    targets = {
+        (same_name(each.name), each.label): entity_id(each.name, each.label) for each in result.entities.entities
+    }
+    named = {(name, kind_of_label(label)): identity for (name, label), identity in targets.items()}
     for statement in sorted(kept.values(), key=_text_order):
+        speaker = speakers.get(statement.key)
+        strongest = _strongest_first(stances[statement.key], corrected.get(statement.key, ()))
         nested_in = _nearest(statement.nested_in, outer, kept)
         yield Joined(
             statement_id(result.doc_id, statement.key),
             statement_id(result.doc_id, nested_in) if nested_in else None,
             statement,
-            speakers.get(statement.key),
+            speaker,
             dates.get(statement.key),
             tuple(sorted(themes[statement.key], key=lambda theme: -theme.score)),
-            _strongest_first(stances[statement.key], corrected.get(statement.key, ())),
+            strongest,
             corrected.get(statement.key, ()),
+            named.get((same_name(speaker.name), speaker.kind)) if speaker else None,
+            tuple(targets.get((same_name(stance.target), stance.target_kind)) for stance in strongest),
         )
 
 
@@ -71,6 +86,12 @@ def is_kept(statement: Statement, settings: Settings, *, is_corrected: bool = Fa
 def speaker_id(name: str, kind: SpeakerKind) -> str:
     """The id that a speaker has in every article."""
     return "p" + _name_digest(name, kind)
+
+
+def joint_members(speaker: Speaker) -> tuple[Speaker, ...]:
+    """Those who speak together; empty where one speaks alone."""
+    members = tuple(members_of(speaker))
+    return members if len(members) > 1 else ()
 
 
 def entity_id(name: str, label: MentionLabel) -> str:

@@ -13,18 +13,19 @@ from pipeline.records import (
     MentionLabel,
     Result,
     Span,
+    SpeakerEvidence,
     SpeakerKind,
     StanceLabel,
     StatementKind,
 )
 from pipeline.settings import Settings
 from pipeline.tables.copies import Copies, Copy
-from pipeline.tables.join import Joined, join, speaker_id
+from pipeline.tables.join import Joined, join, joint_members, speaker_id
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerPart:
-    """Who said it."""
+    """Who said it, the entity that it is, the ids of those who said it jointly, and where its facts stand."""
 
     speaker_id: str
     name: str
@@ -32,6 +33,9 @@ class SpeakerPart:
     role: str | None
     affiliation: str | None
     country: str | None
+    entity_id: str | None
+    members: tuple[str, ...]
+    evidence: SpeakerEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class StancePart:
     label: StanceLabel
     score: float
     evidence: tuple[str, ...]
+    entity_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,8 @@ def statement_line(joined: Joined, result: Result, copy: Copy) -> StatementLine:
         said_on=_said_on_part(joined),
         themes=tuple(ThemePart(theme.theme_id, theme.score, theme.evidence) for theme in joined.themes),
         stances=tuple(
-            StancePart(stance.target, stance.target_kind, stance.label, stance.score, stance.evidence)
-            for stance in joined.stances
+            StancePart(stance.target, stance.target_kind, stance.label, stance.score, stance.evidence, target_id)
+            for stance, target_id in zip(joined.stances, joined.target_ids, strict=True)
         ),
         confidence=statement.confidence,
         corrected=joined.corrected,
@@ -134,8 +139,17 @@ def _speaker_part(joined: Joined) -> SpeakerPart | None:
     speaker = joined.speaker
     if speaker is None:
         return None
-    identity = speaker_id(speaker.name, speaker.kind)
-    return SpeakerPart(identity, speaker.name, speaker.kind, speaker.role, speaker.affiliation, speaker.country)
+    return SpeakerPart(
+        speaker_id(speaker.name, speaker.kind),
+        speaker.name,
+        speaker.kind,
+        speaker.role,
+        speaker.affiliation,
+        speaker.country,
+        joined.entity_id,
+        tuple(speaker_id(member.name, member.kind) for member in joint_members(speaker)),
+        speaker.evidence,
+    )
 
 
 def _said_on_part(joined: Joined) -> SaidOnPart | None:

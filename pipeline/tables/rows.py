@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from pipeline.canonical import DoubtReason
 from pipeline.records import (
     AttributionType,
     CorrectionState,
@@ -141,6 +142,9 @@ class StanceRow:
     stance: Annotated[StanceLabel, Note("The stance toward it.")]
     score: Annotated[float, Note("From −1 (oppose) to 1 (support).", minimum=-1, maximum=1)]
     evidence: Annotated[str | None, Note("The words it rests on, separated by `; `.")]
+    entity_id: Annotated[
+        str | None, Note("The target, where the article names it.", refers_to=("entities", "entity_id"))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +157,16 @@ class SpeakerRow:
     role: Annotated[str | None, Note("The most frequent role in the articles.")]
     affiliation: Annotated[str | None, Note("The most frequent affiliation.")]
     country: Annotated[str | None, Note("The most frequent country.")]
-    statements: Annotated[int, Note("How many statements.", minimum=1)]
+    statements: Annotated[int, Note("How many statements, those made together with others aside.", minimum=0)]
     documents: Annotated[int, Note("In how many articles.", minimum=1)]
     first_said: Annotated[date | None, Note("First day of the earliest dated statement.")]
     last_said: Annotated[date | None, Note("Last day of the latest dated statement.")]
     other_names: Annotated[str | None, Note("Other forms of the name in the articles, separated by `; `.")]
+    joint_statements: Annotated[int, Note("How many more it made together with others.", minimum=0)]
+    members: Annotated[str | None, Note("speaker_id of each of several who speak together, separated by `; `.")]
+    entity_id: Annotated[
+        str | None, Note("The same as an entity, where articles name it.", refers_to=("entities", "entity_id"))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +193,27 @@ class MentionRow:
     mention: Annotated[str, Note("The name as it stands there.")]
     kind: Annotated[MentionLabel, Note("What is named.")]
     entity_id: Annotated[str, Note("The entity.", is_key=True, refers_to=("entities", "entity_id"))]
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedRow:
+    """A name that speaks and deserves a decision; the most frequent first."""
+
+    name: Annotated[str, Note("The name.", is_key=True)]
+    kind: Annotated[str, Note("What it was taken for.", is_key=True)]
+    reason: Annotated[
+        DoubtReason,
+        Note(
+            "several_persons: a surname that fits several full names; one_person: a surname that may be a full name's; "
+            "similar_name: nearly another's name; no_name: a person of whom only a role is known; unknown_kind: what "
+            "it is is not known; unknown_place: a place that speaks and may stand for a country.",
+            is_key=True,
+        ),
+    ]
+    statements: Annotated[int, Note("How many statements.", minimum=1)]
+    documents: Annotated[int, Note("In how many articles.", minimum=1)]
+    examples: Annotated[str, Note("The first statements by id, separated by `; `.")]
+    suggestion: Annotated[str, Note("What to decide, and where.", is_key=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +266,7 @@ TABLES: tuple[Table, ...] = (
     Table("speakers", "One row a speaker, across all articles; the most frequent first.", SpeakerRow),
     Table("entities", "One row a named person, organisation, country …, across all articles.", EntityRow),
     Table("mentions", "One row a place in an article that names an entity.", MentionRow),
+    Table("unresolved", "One row a name that deserves a decision, the most frequent first.", UnresolvedRow),
     Table("errors", "One row a failure: an article that could not be read or processed.", ErrorRow),
     Table("corrections_report", "One row a row of data/corrections.csv: what became of it.", CorrectionRow),
     Table("data_dictionary", "One row a column of these tables.", DictionaryRow),

@@ -5,9 +5,10 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from pipeline.canonical import Doubt
 from pipeline.records import Failure, Result
 from pipeline.settings import Settings
-from pipeline.tables.build import document_row, mention_rows, stance_rows, statement_row, theme_rows
+from pipeline.tables.build import document_row, mention_rows, stance_rows, statement_row, theme_rows, unresolved_rows
 from pipeline.tables.census import Census, aliases_by_name
 from pipeline.tables.copies import Copies
 from pipeline.tables.csvfile import TableWriter
@@ -42,11 +43,13 @@ def write_outputs(  # noqa: PLR0913 - one keyword for each thing the tables show
     codebook: "Codebook",
     corrections: Iterable[CorrectionRow] = (),
     copies: Copies | None = None,
+    unresolved: Iterable[Doubt] = (),
 ) -> Written:
     """Writes all outputs but run.json; the previous ones stay whole until every new one is complete.
 
     `results` come in order of their files and are held one at a time; what became of the
-    `corrections` is asked for after the last of them. `copies` are those of all articles (see `find_copies`).
+    `corrections` is asked for after the last of them. `copies` are those of all articles (see `find_copies`),
+    `unresolved` what is doubtful about their names.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -56,7 +59,7 @@ def write_outputs(  # noqa: PLR0913 - one keyword for each thing the tables show
         labels = {theme.theme_id: theme.label for theme in codebook.themes}
         writer = _Writer(tables, streams[STATEMENTS_FILE], Census(), settings, labels, copies or Copies())
         statements = sum(writer.write_article(result) for result in _in_order(results))
-        writer.write_rest(failures, corrections)
+        writer.write_rest(failures, corrections, unresolved)
         streams[PACKAGE_FILE].write(datapackage())
         for table in tables.values():
             table.finish()
@@ -87,11 +90,14 @@ class _Writer:
             self.tables["mentions"].write(row)
         return statements
 
-    def write_rest(self, failures: Iterable[Failure], corrections: Iterable[CorrectionRow]) -> None:
+    def write_rest(
+        self, failures: Iterable[Failure], corrections: Iterable[CorrectionRow], unresolved: Iterable[Doubt]
+    ) -> None:
         """Writes what is known only after the last article."""
         for name, rows in (
             ("speakers", self.census.speaker_rows()),
             ("entities", self.census.entity_rows()),
+            ("unresolved", unresolved_rows(unresolved)),
             ("errors", _error_rows(failures)),
             ("corrections_report", corrections),
             ("data_dictionary", dictionary_rows()),

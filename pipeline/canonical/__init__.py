@@ -1,0 +1,22 @@
+"""One name for each speaker and entity over all articles, and what a person should decide.
+
+A pure function of all names counted (`Registry`): the order of the articles does not matter, and an
+article that names nobody whom others name changes nothing for them.
+"""
+
+from pipeline.canonical.doubts import Doubt, DoubtReason
+from pipeline.canonical.identities import Canonical, Identities, find_identities, kind_of_label
+from pipeline.canonical.registry import Registry, members_of
+from pipeline.canonical.renaming import rename
+
+__all__ = [
+    "Canonical",
+    "Doubt",
+    "DoubtReason",
+    "Identities",
+    "Registry",
+    "find_identities",
+    "kind_of_label",
+    "members_of",
+    "rename",
+]

@@ -1,0 +1,131 @@
+"""Joins the names of persons over all articles, within safe bounds.
+
+Two people with one surname stay two: a surname alone joins a full name only where no other bears it
+and the articles agree on who that is; names that differ by a letter only where they agree closely.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.canonical.clusters import Cluster, Clusters, agree, agree_closely, conflict
+from pipeline.canonical.spelling import (
+    PersonName,
+    is_near,
+    is_other_spelling,
+    may_be_one,
+    person_name,
+    romanised,
+    words_of,
+)
+from pipeline.resources.titles import Titles
+
+MIN_FULL_DOCUMENTS = 3
+Apart = set[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A surname without given name that was not joined, and the full names that it fits."""
+
+    cluster: Cluster
+    fitting: tuple[Cluster, ...]
+
+
+def join_people(clusters: Clusters, apart: Apart, titles: Titles) -> list[Partial]:
+    """Joins full names with each other, then surnames with full names; returns the surnames left over."""
+    for group in _by_surname(clusters).values():
+        _join_initials(clusters, group, apart)
+    for left, right in near_names(clusters):
+        if _may_join(clusters.now(left), clusters.now(right), apart, titles):
+            clusters.join([left, right])
+    partial = []
+    for group in _by_surname(clusters).values():
+        full = [cluster for cluster in group if not _name(cluster).is_partial]
+        for cluster in group:
+            if _name(cluster).is_partial and cluster.fixed is None and full:
+                if len(full) == 1 and _is_safe(cluster, full[0], titles):
+                    clusters.join([full[0], cluster])
+                else:
+                    partial.append(Partial(cluster, tuple(full)))
+    return partial
+
+
+def near_names(clusters: Clusters) -> Iterator[tuple[Cluster, Cluster]]:
+    """Pairs of full names in which one word is another spelling, or differs by a letter."""
+    blocks: defaultdict[tuple[str, ...], dict[int, Cluster]] = defaultdict(dict)
+    for cluster in _people(clusters):
+        name = _name(cluster)
+        if not name.is_partial:
+            first = name.given[0]
+            blocks["first", first, romanised(name.surname)[:1]][id(cluster)] = cluster
+            blocks["last", name.surname, romanised(first)[:1]][id(cluster)] = cluster
+    seen: set[frozenset[int]] = set()
+    for _, block in sorted(blocks.items()):
+        for left, right in combinations(block.values(), 2):
+            pair = frozenset((id(left), id(right)))
+            if pair not in seen and _look_alike(left, right):
+                seen.add(pair)
+                yield left, right
+
+
+def is_joint_name(cluster: Cluster) -> bool:
+    """Whether a cluster is a named person."""
+    return cluster.label == "person" and cluster.known.is_named and person_name(cluster.shown[1]) is not None
+
+
+def _people(clusters: Clusters) -> list[Cluster]:
+    return [cluster for cluster in clusters if is_joint_name(cluster)]
+
+
+def _name(cluster: Cluster) -> PersonName:
+    return person_name(cluster.shown[1]) or PersonName((), "")
+
+
+def _by_surname(clusters: Clusters) -> dict[str, list[Cluster]]:
+    groups: defaultdict[str, list[Cluster]] = defaultdict(list)
+    for cluster in _people(clusters):
+        groups[romanised(_name(cluster).surname)].append(cluster)
+    return groups
+
+
+def _join_initials(clusters: Clusters, group: list[Cluster], apart: Apart) -> None:
+    """Joins names that differ in initials and further given names, unless a name among them fits two others."""
+    full = [cluster for cluster in group if not _name(cluster).is_partial]
+    fits = {id(one): [other for other in full if may_be_one(_name(one), _name(other))] for one in full}
+    for cluster in full:
+        circle = fits[id(cluster)]
+        is_clear = all({*map(id, fits[id(other)])} == {*map(id, circle)} for other in circle)
+        pairs = list(combinations(circle, 2))
+        if is_clear and not any(conflict(a.known, b.known) or _stand_apart(a, b, apart) for a, b in pairs):
+            clusters.join(circle)
+
+
+def _look_alike(left: Cluster, right: Cluster) -> bool:
+    one, other = words_of(left.shown[1]), words_of(right.shown[1])
+    return one != other and (is_other_spelling(one, other) or is_near(one, other))
+
+
+def _may_join(left: Cluster, right: Cluster, apart: Apart, titles: Titles) -> bool:
+    """Whether the articles give reason enough to take two like names for one person's."""
+    if conflict(left.known, right.known) or _stand_apart(left, right, apart):
+        return False
+    if is_other_spelling(words_of(left.shown[1]), words_of(right.shown[1])):
+        return True
+    return agree_closely(left.known, right.known, titles)
+
+
+def _stand_apart(left: Cluster, right: Cluster, apart: Apart) -> bool:
+    return any(
+        (min(one, other), max(one, other)) in apart for _, one in left.keys for _, other in right.keys if one != other
+    )
+
+
+def _is_safe(partial: Cluster, full: Cluster, titles: Titles) -> bool:
+    """Whether a surname alone means the only person who bears it: the facts agree, or all articles know the person."""
+    if conflict(partial.known, full.known):
+        return False
+    return agree(partial.known, full.known, titles) or (
+        not partial.known.roles and len(full.known.documents) >= MIN_FULL_DOCUMENTS
+    )

@@ -1,0 +1,58 @@
+"""An article's records under the names that hold over all articles."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import cast
+
+from pipeline.canonical.identities import LABELS, Canonical, Identities, kind_of_label
+from pipeline.canonical.registry import MEMBER_SEPARATOR, Key, entity_name, members_of, same_name, speaker_name
+from pipeline.records import Entities, Entity, MentionLabel, Result, Speaker, Stance
+
+
+def rename(results: Iterable[Result], identities: Identities) -> Iterator[Result]:
+    """Each article with canonical names for its entities, speakers and stance targets, and nothing else changed."""
+    for result in results:
+        yield replace(
+            result,
+            entities=_entities(result.entities, identities),
+            speakers=tuple(_speaker(speaker, result.entities, identities) for speaker in result.speakers),
+            stances=tuple(_stance(stance, identities) for stance in result.stances),
+        )
+
+
+def _entities(entities: Entities, identities: Identities) -> Entities:
+    labels = {}
+    renamed: list[Entity] = []
+    for entity in entities.entities:
+        canonical = identities.of(entity_name(entity))
+        forms = tuple(dict.fromkeys(form for form in (entity.name, *entity.aliases) if form != canonical.name))
+        label = labels[entity.key] = _label(canonical, entity.label)
+        renamed.append(replace(entity, name=canonical.name, label=label, aliases=forms))
+    mentions = tuple(replace(mention, label=labels[mention.entity_key]) for mention in entities.mentions)
+    return Entities(tuple(renamed), mentions)
+
+
+def _speaker(speaker: Speaker, entities: Entities, identities: Identities) -> Speaker:
+    """The speaker under its canonical name; several in order of the alphabet, so that they are one however told."""
+    members = {}
+    for member in members_of(speaker):
+        canonical = identities.of(speaker_name(member, entities))
+        members[canonical.name] = replace(member, name=canonical.name, kind=kind_of_label(canonical.label))
+    if len(members) == 1:
+        (only,) = members.values()
+        return replace(only, statement_key=speaker.statement_key)
+    in_order = tuple(members[name] for name in sorted(members))
+    return replace(speaker, name=MEMBER_SEPARATOR.join(sorted(members)), members=in_order)
+
+
+def _stance(stance: Stance, identities: Identities) -> Stance:
+    key: Key = (stance.target_kind, same_name(stance.target))
+    canonical = identities.of(key)
+    if not canonical.is_entity:
+        return stance
+    return replace(stance, target=canonical.name, target_kind=_label(canonical, stance.target_kind))
+
+
+def _label(canonical: Canonical, label: MentionLabel) -> MentionLabel:
+    """The canonical label, where it is one of entities."""
+    return cast("MentionLabel", canonical.label) if canonical.label in LABELS else label
