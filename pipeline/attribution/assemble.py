@@ -19,6 +19,7 @@ PLACE_IN_CAPITALS = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'’. -]{2,}"
 DATELINE = re.compile(PLACE_IN_CAPITALS + r"(?:[,/ ][^—–\n]{0,60}?)?(?:\([^()\n]{1,40}\) ?)? ?(?:—|–|--|-(?= ))\s*")
 MAX_DATELINE_CHARS = 100
 NOTE_NUMBER = re.compile(r"[.,;:]?\[\d+(?:\]?[.,;]?\[\d+)*\]?$")
+NOTE_INSIDE = re.compile(r"[.!?][”\"’']?(?:\[\d+\])+(?=\s+[A-Z“\"‘])")
 MAX_NOTE_CHARS = 20
 EMPTY_CONTENTS = frozenset({"what", "which", "that", "who", "whom", "why", "how"})
 NESTED_RULES = frozenset(
@@ -47,12 +48,18 @@ def _order(finding: Finding) -> tuple[int, int]:
 
 def _clear_of_dateline(article: Article, finding: Finding) -> Finding:
     """The finding with its source and content beginning after the dateline of their paragraph: "DOVER, May 2 — "."""
-    content = tuple(_after_dateline(article, part) for part in finding.content)
+    content = tuple(_after_dateline(article, _before_note(article, part)) for part in finding.content)
     source = _after_dateline(article, finding.source) if finding.source else None
     if source and source == finding.source and finding.cue and source[1] < (end := _dateline_end(article, source[0])):
         named = article.document.text[end : finding.cue[0]].rstrip()
         source = (end, end + len(named)) if named else None
     return replace(finding, content=content, source=source)
+
+
+def _before_note(article: Article, part: Range) -> Range:
+    """A content part up to a footnote's number that ends a sentence inside it: "rents fell.[2] The council"."""
+    note = NOTE_INSIDE.search(article.document.text, *part)
+    return (part[0], note.start()) if note and note.start() > part[0] else part
 
 
 def _after_dateline(article: Article, part: Range) -> Range:

@@ -22,6 +22,7 @@ CLAUSE_BREAKS = frozenset({";", ":"})
 FINITE_PARTS = frozenset({"aux", "auxpass", "cop", "mark"})
 INSERTED_TAGS = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "AUX", "NUM", "PART"})
 MAX_INSERTED_TOKENS = 10
+MAX_TOKENS_BEFORE_THAT = 12
 APART = frozenset({",", "—", "–", "--", "-"})
 KEPT_SUBORDINATORS = frozenset({"if", "because", "unless"})
 REPORTED_AGAIN = frozenset({"conj", "advcl", "parataxis"})
@@ -43,12 +44,15 @@ def clause_frames(article: Article, verb: Token) -> Iterator[Frame]:
 
 
 def that_frames(article: Article, verb: Token) -> Iterator[Frame]:
-    """What follows "that" right after the verb, where the parser saw no clause."""
-    following = verb.i + 1
-    if following >= len(article.doc) or article.doc[following].lower_ != "that":
-        return
-    if article.doc[following].dep_ != "dobj":
-        yield "clause", [(following, _sentence_rest(article, following))], None
+    """What follows "that" soon after the verb, where the parser saw no clause: "said in May that rents fell"."""
+    doc, limit = article.doc, min(article.sentence_tokens(verb)[1], verb.i + MAX_TOKENS_BEFORE_THAT)
+    for index in range(verb.i + 1, limit):
+        if doc[index].pos_ in VERBAL or doc[index].is_punct:
+            return
+        if doc[index].lower_ == "that":
+            if doc[index].dep_ != "dobj" and (index == verb.i + 1 or doc[index].tag_ == "IN"):
+                yield "clause", [(index, _sentence_rest(article, index))], None
+            return
 
 
 def parenthetical_frames(verb: Token) -> Iterator[Frame]:

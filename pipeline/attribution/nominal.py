@@ -77,7 +77,9 @@ def find_at_adjective(article: Article, adjective: Token, patterns: Patterns) ->
     for pattern, content, last in nominal_frames(adjective):
         ranges = content_ranges(article.doc, content) if pattern in patterns else ()
         if ranges:
-            source = source_range(article.doc, subject_of(verb), verb)
+            source = _named(article, subject_of(verb), verb)
+            if source is None:
+                return None
             cue = _words(article.doc, min(verb.i, adjective.i), max(last, adjective.i))
             return Finding(f"adjective_{_group(pattern)}", patterns[pattern], adjective.i, cue, source, ranges)
     return None
@@ -120,15 +122,14 @@ def nominal_frames(noun: Token) -> Iterator[Frame]:
 
 def owner_of(article: Article, noun: Token) -> tuple[Range | None, int]:
     """Whose claim, view or promise it is, and the first token of the cue."""
-    doc = article.doc
     possessor = child(noun, "poss")
     if possessor is not None:
-        return source_range(doc, possessor, noun), noun.i
+        return _named(article, possessor, noun), noun.i
     for preposition in noun.children:
         if preposition.dep_ in {"prep", "agent"} and preposition.lower_ in OWNERS:
             named = child(preposition, "pobj")
             if named is not None:
-                return source_range(doc, named, preposition), noun.i
+                return _named(article, named, preposition), noun.i
     return _governor(article, noun)
 
 
@@ -141,9 +142,9 @@ def _governor(article: Article, noun: Token) -> tuple[Range | None, int]:
     verb = _governing_verb(article, noun)
     if verb is not None:
         giver = agent_of(verb) if is_passive(verb) else subject_of(verb)
-        return source_range(article.doc, giver, verb), verb.i
+        return _named(article, giver, verb), verb.i
     named = next((each for each in noun.lefts if each.dep_ in {"compound", "amod"} and each.pos_ == "PROPN"), None)
-    return source_range(article.doc, named, noun), noun.i
+    return _named(article, named, noun), noun.i
 
 
 def _governing_verb(article: Article, noun: Token) -> Token | None:
@@ -155,6 +156,11 @@ def _governing_verb(article: Article, noun: Token) -> Token | None:
     if noun.dep_ == "pobj" and verb.lower_ in CARRIERS and verb.head.pos_ == "VERB":
         return verb.head
     return None
+
+
+def _named(article: Article, head: Token | None, cue: Token) -> Range | None:
+    """The source with this head, when it can be one."""
+    return source_range(article.doc, head, cue) if head is not None and may_speak(article, head) else None
 
 
 def _words(doc: Doc, first: int, last: int) -> Range:
