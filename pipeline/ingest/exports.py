@@ -44,8 +44,9 @@ def split_export(text: str, splits: Splits) -> tuple[Part, ...]:
     A key is the article's number in its database where the export gives it, so that it stays
     the same in another export, and else its place.
     """
-    lines = [line.strip() for line in text.split("\n")]
-    for rule in splits.rules:
+    rules = [rule for rule in splits.rules if rule.occurs_in(text)]
+    lines = [line.strip() for line in text.split("\n")] if rules else []
+    for rule in rules:
         segments = _segments(lines, rule)
         if segments and _is_export(segments[0], rule):
             return _named([_part(segment, rule) for segment in segments])

@@ -9,6 +9,7 @@ from pipeline.errors import DocumentError
 from pipeline.records import Metadata
 
 MAX_CHARS = 2_000_000  # two long novels; a parse of more takes gigabytes
+MAX_LINES = 50_000
 NOTHING = Metadata(file="", line=0)
 PLAIN_FORMATS = frozenset({".txt", ".md"})
 READERS: Mapping[str, str] = {
@@ -84,10 +85,14 @@ def check_length(text: str) -> None:
     """Refuses a text that no article has.
 
     Raises:
-        DocumentError: it is longer than `MAX_CHARS`.
+        DocumentError: it is longer than `MAX_CHARS` or `MAX_LINES`.
     """
     if len(text) > MAX_CHARS:
         message = f"has {len(text):,} characters, more than one article can have ({MAX_CHARS:,})"
+        raise DocumentError(message, remedy="Split it into single articles.")
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    if lines > MAX_LINES:
+        message = f"has {lines:,} lines, more than one article can have ({MAX_LINES:,})"
         raise DocumentError(message, remedy="Split it into single articles.")
 
 

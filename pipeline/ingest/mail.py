@@ -1,5 +1,6 @@
 """The article in an e-mail, such as a newsletter or a database's delivery."""
 
+import re
 from datetime import date
 from email import policy
 from email.message import EmailMessage
@@ -14,12 +15,16 @@ from pipeline.records import Metadata
 COPY_TEXT = "Copy the article's text into a .txt file."
 MAX_BYTES = 30_000_000
 MAX_PARTS = 1_000
+MAX_HEADER_BYTES = 64_000
+HEADER_END = re.compile(rb"\r?\n\r?\n")
 FAULTS = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def read_eml(data: bytes) -> Extracted:
     """The body of an e-mail, its subject first; sender, subject and day are its author, title and date."""
-    if len(data) > MAX_BYTES or data.count(b"\n--") > MAX_PARTS:
+    header = HEADER_END.search(data)
+    header_bytes = header.start() if header else len(data)
+    if len(data) > MAX_BYTES or data.count(b"\n--") > MAX_PARTS or header_bytes > MAX_HEADER_BYTES:
         raise DocumentError("is an e-mail larger than an article can be", remedy=COPY_TEXT)
     try:
         message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)

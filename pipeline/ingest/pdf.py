@@ -13,7 +13,7 @@ from pipeline.ingest.formats import MAX_CHARS, Extracted, checked
 
 SAVE_TEXT = "Copy the article's text into a .txt file."
 MAX_PAGES = 1_000
-MAX_PAGE_BYTES = 5_000_000
+MAX_PAGE_BYTES, MAX_TOTAL_BYTES = 2_000_000, 10_000_000  # pypdf takes some ten seconds a megabyte
 EDGE_LINES = 3
 MIN_REPEATED_PAGES = 3
 WIDE_GAP, SHORT_LINE = 1.35, 0.8
@@ -60,8 +60,13 @@ def _read_pages(reader: Any) -> list[list[_Line]]:
     if len(reader.pages) > MAX_PAGES:
         raise DocumentError(f"has more than {MAX_PAGES} pages", remedy="Split it into single articles.")
     pages = []
-    characters = 0
+    characters = size = 0
     for page in reader.pages:
+        contents = page.get_contents()
+        page_bytes = len(contents.get_data()) if contents is not None else 0
+        size += page_bytes
+        if page_bytes > MAX_PAGE_BYTES or size > MAX_TOTAL_BYTES:
+            raise DocumentError("has pages too large to be read", remedy=SAVE_TEXT)
         lines = _read_page(page)
         characters += sum(len(line.text) for line in lines)
         if characters > MAX_CHARS:
@@ -72,9 +77,6 @@ def _read_pages(reader: Any) -> list[list[_Line]]:
 
 def _read_page(page: Any) -> list[_Line]:
     """The lines of a page with their places."""
-    contents = page.get_contents()
-    if contents is not None and len(contents.get_data()) > MAX_PAGE_BYTES:
-        raise DocumentError("has a page too large to be read", remedy=SAVE_TEXT)
     lines: list[_Line] = []
     words: list[str] = []
     place: list[tuple[float, float, float]] = []

@@ -11,8 +11,8 @@ from pipeline.records import Metadata
 
 SAVE_AGAIN = "Save the page again in a browser, or copy the article's text into a .txt file."
 MAX_BYTES = 10_000_000
-MAX_TAGS = 200_000
-MAX_DEPTH = 1_000
+MAX_TAGS = 30_000  # trafilatura takes time by the square of them
+MAX_DEPTH = 300
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 VOID = frozenset(
     {"area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",

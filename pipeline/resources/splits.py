@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import re2
 
-from pipeline.resources.boilerplate import compile_pattern
+from pipeline.resources.boilerplate import GROUP_NAME, compile_pattern
 from pipeline.resources.table import Row, read_table
 
 Mark = Literal["begin", "end", "cover", "body", "field", "skip", "drop", "order"]
@@ -24,6 +24,12 @@ class SplitRule:
     export: str
     patterns: Mapping[Mark, tuple[str, ...]]
     order: tuple[str, ...]
+
+    def occurs_in(self, text: str) -> bool:
+        """Whether the text may hold a line that begins or ends an article: quicker than asking of each line."""
+        marks = (*self.patterns.get("begin", ()), *self.patterns.get("end", ()))
+        unnamed = (f"(?:{GROUP_NAME.sub('(?:', pattern)})" for pattern in marks)
+        return compile_pattern(rf"(?m)^[\s\pZ]*(?:{'|'.join(unnamed)})[\s\pZ]*$").search(text) is not None
 
     def find(self, mark: Mark, line: str) -> dict[str, str] | None:
         """The groups of the first pattern of this mark that the whole line matches, or None."""
