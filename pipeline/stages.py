@@ -105,7 +105,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.speakers:resolve_speakers",
         tuple[Speaker, ...],
         needs=("ingest", "tokenise", "entities", "attribution"),
-        version=1,
+        version=2,
         resources=("aliases", "titles"),
     ),
     Stage(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from pipeline.records import Document, Entities, Speaker, Statement
+from pipeline.records import Document, Entities, Speaker, SpeakerEvidence, Statement
 from pipeline.resources.aliases import Aliases
 from pipeline.resources.titles import Titles
 from pipeline.speakers.continued import referents_without_source
@@ -12,7 +12,7 @@ from pipeline.speakers.deictic import FIRST_PERSON, referents_of_head
 from pipeline.speakers.named import referent_of_name
 from pipeline.speakers.people import anonymous_people, describe_people
 from pipeline.speakers.pronouns import resolve_gendered_pronouns
-from pipeline.speakers.referents import Case, Referents
+from pipeline.speakers.referents import Case, Referent, Referents
 from pipeline.speakers.scene import make_scene
 from pipeline.speakers.sources import head_of, speaking_names
 from pipeline.speakers.transcript import referents_of_label
@@ -85,15 +85,31 @@ def _without_dateline(tokens: list[Token]) -> list[Token]:
 
 def _speaker(statement_key: str, referents: Referents) -> Speaker:
     """Several referents are one speaker, joined with "; ", who has what all of them share."""
+    members = {referent.name: _one(statement_key, referent) for referent in reversed(referents)}
     names = tuple(dict.fromkeys(referent.name for referent in referents))
-    first = referents[0]
+    first = members[names[0]]
     if len(names) == 1:
-        return Speaker(statement_key, first.name, first.kind, first.role, first.affiliation, first.country)
-    kinds = {referent.kind for referent in referents}
-    countries = {referent.country for referent in referents}
+        return first
+    kinds = {member.kind for member in members.values()}
+    countries = {member.country for member in members.values()}
+    country = first.country if len(countries) == 1 else None
     return Speaker(
         statement_key,
         "; ".join(names),
         first.kind if len(kinds) == 1 else "group",
-        country=first.country if len(countries) == 1 else None,
+        country=country,
+        evidence=SpeakerEvidence(country=first.evidence.country if country else None),
+        members=tuple(members[name] for name in names),
+    )
+
+
+def _one(statement_key: str, referent: Referent) -> Speaker:
+    return Speaker(
+        statement_key,
+        referent.name,
+        referent.kind,
+        referent.role,
+        referent.affiliation,
+        referent.country,
+        referent.evidence,
     )

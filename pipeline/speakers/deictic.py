@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from pipeline.records import SpeakerKind
+from pipeline.records import SpeakerEvidence, SpeakerKind
 from pipeline.speakers.named import referent_of_name, shown
 from pipeline.speakers.nominals import PLURAL_TAGS, member_of_group, referent_of_key, referents_of_nominal
 from pipeline.speakers.referents import Case, Referent, Referents
@@ -120,7 +120,14 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
     if enclosing and all(one.kind in kinds for one in enclosing) and (len(enclosing) == 1 or is_plural):
         return enclosing
     if len(enclosing) == 1 and enclosing[0].kind == "person" and enclosing[0].affiliation:
-        return (Referent(enclosing[0].affiliation, "organisation", country=enclosing[0].country),)
+        return (
+            Referent(
+                enclosing[0].affiliation,
+                "organisation",
+                country=enclosing[0].country,
+                evidence=SpeakerEvidence(country=enclosing[0].evidence.country),
+            ),
+        )
     sentences = case.scene.sentence_of
     for index in range(pronoun.i - 1, -1, -1):
         token = case.scene.doc[index]

@@ -2,9 +2,9 @@
 
 from spacy.tokens import Token
 
-from pipeline.records import Entity, MentionLabel, SpeakerKind
+from pipeline.records import Entity, MentionLabel, Span, SpeakerEvidence, SpeakerKind
 from pipeline.speakers.referents import Case, Referent
-from pipeline.speakers.roles import phrase_text, role_phrases
+from pipeline.speakers.roles import is_role_noun, phrase_span, role_phrases
 from pipeline.speakers.scene import Name, Scene
 
 KINDS: dict[MentionLabel, SpeakerKind] = {
@@ -18,6 +18,9 @@ KINDS: dict[MentionLabel, SpeakerKind] = {
     "other": "organisation",
 }
 
+ARTICLES = frozenset({"the", "a", "an"})
+AFFILIATING = frozenset({"of", "at", "for", "from", "with", "in"})
+
 
 def referent_of_name(case: Case, name: Name) -> Referent:
     """The referent of a name in a source, with the role stated there or else the person's main role."""
@@ -25,26 +28,40 @@ def referent_of_name(case: Case, name: Name) -> Referent:
     if entity.label == "person":
         phrases = list(role_phrases(case.scene, name))
         return referent_of_person(case, entity, phrases[0] if phrases else None)
+    here = SpeakerEvidence(country=case.scene.span_of(name))
     alias = case.scene.aliases.lookup(entity.name)
     if entity.label == "place" and alias is not None:
-        return Referent(alias.name, KINDS[alias.label], country=alias.country)
+        return Referent(alias.name, KINDS[alias.label], country=alias.country, evidence=here)
     country = (
         entity.name if entity.label == "country" else alias.country if alias else country_in(case.scene, entity.name)
     )
-    return Referent(entity.name, KINDS[entity.label], entity.key, country=country)
+    evidence = here if country else SpeakerEvidence()
+    return Referent(entity.name, KINDS[entity.label], entity.key, country=country, evidence=evidence)
 
 
 def referent_of_person(case: Case, entity: Entity, phrase: list[Token] | None = None) -> Referent:
     """The referent of a person; `phrase` is the role as the source words it."""
     scene = case.scene
     person = case.people.get(entity.key)
-    role = phrase_text(scene, phrase) if phrase else person.main_role if person else None
-    affiliation, country = None, None
-    for text in (role, *(person.roles if person else ())):
-        if text:
-            affiliation = affiliation or affiliation_in(scene, text)
-            country = country or country_in(scene, text)
-    return Referent(shown(entity), "person", entity.key, role, affiliation, country)
+    role = phrase_span(scene, phrase or []) or (person.main_role if person else None)
+    affiliation: Name | None = None
+    country: tuple[str, Name] | None = None
+    for span in (role, *(person.roles if person else ())):
+        if span:
+            affiliation = affiliation or _affiliation_in(scene, span)
+            country = country or _country_named_in(scene, span)
+    evidence = SpeakerEvidence(
+        role, scene.span_of(affiliation) if affiliation else None, scene.span_of(country[1]) if country else None
+    )
+    return Referent(
+        shown(entity),
+        "person",
+        entity.key,
+        role.text if role else None,
+        affiliation.entity.name if affiliation else None,
+        country[0] if country else None,
+        evidence,
+    )
 
 
 def shown(entity: Entity) -> str:
@@ -53,11 +70,54 @@ def shown(entity: Entity) -> str:
     return entity.name.title() if is_shouted else entity.name
 
 
-def affiliation_in(scene: Scene, text: str) -> str | None:
-    """The organisation that a role phrase names, one of the gazetteer before others."""
-    found = [entity for entity in _named_in(scene, text) if entity.label == "organisation"]
-    listed = [entity for entity in found if scene.aliases.lookup(entity.name)]
-    return max(listed or found, key=lambda entity: len(entity.name)).name if found else None
+def _affiliation_in(scene: Scene, span: Span) -> Name | None:
+    """The organisation that a role phrase names, one of the gazetteer before others.
+
+    The model takes parts of roles for organisations ("Interior" in "Interior Minister"): one that
+    neither the gazetteer knows nor its own words or the words around show to be one is left out.
+    """
+    found = [name for name in scene.names_in(span) if name.entity.label == "organisation"]
+    listed = [name for name in found if scene.aliases.lookup(name.entity.name)]
+    shown_to_be = listed or [name for name in found if _is_organisation(scene, name)]
+    return max(shown_to_be, key=lambda name: len(name.entity.name)) if shown_to_be else None
+
+
+def _is_organisation(scene: Scene, name: Name) -> bool:
+    words = name.entity.name.split()
+    if is_role_noun(scene, scene.doc[name.last]) and name.last > name.first:
+        return False
+    if name.entity.name.isupper() or any(scene.titles.has(word, "organisation") for word in words):
+        return True
+    before = scene.doc[name.first - 1] if name.first > 0 else None
+    if before is not None and before.lower_ in ARTICLES and name.first > 1:
+        before = scene.doc[name.first - 2]
+    following = scene.doc[name.last + 1] if name.last + 1 < len(scene.doc) else None
+    is_possessor = following is not None and following.tag_ == "POS"
+    is_complement = before is not None and before.lower_ in AFFILIATING
+    return is_possessor or is_complement or _is_named_alone(scene, name)
+
+
+def _is_named_alone(scene: Scene, name: Name) -> bool:
+    """Whether the organisation is named elsewhere without a role behind it."""
+    return any(
+        other is not name
+        and other.entity.key == name.entity.key
+        and not (other.last + 1 < len(scene.doc) and is_role_noun(scene, scene.doc[other.last + 1]))
+        for other in scene.names
+    )
+
+
+def _country_named_in(scene: Scene, span: Span) -> tuple[str, Name] | None:
+    """The country that a phrase names, by its own name, its people or one of its institutions, and the name there."""
+    names = scene.names_in(span)
+    for name in names:
+        if name.entity.label == "country":
+            return name.entity.name, name
+    for name in names:
+        alias = scene.aliases.lookup(name.entity.name)
+        if alias is not None and alias.country:
+            return alias.country, name
+    return None
 
 
 def country_in(scene: Scene, text: str) -> str | None:

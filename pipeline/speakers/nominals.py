@@ -1,10 +1,11 @@
 """Referents of noun phrases without a name: bare roles, groups, organisations, documents."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from pipeline.records import SpeakerKind
+from pipeline.records import SpeakerEvidence, SpeakerKind
 from pipeline.speakers.bearers import NEAR_SENTENCES, bearer_of_role, introduced_next, is_near
 from pipeline.speakers.named import referent_of_name, referent_of_person
 from pipeline.speakers.naming import phrase_name
@@ -56,7 +57,7 @@ def _bare_role(case: Case, head: Token) -> Referent:
         if key is not None:
             return referent_of_person(case, case.scene.entities[key])
     plain = _plain(case, head)
-    return Referent(plain.name, "person", role=None, affiliation=plain.affiliation, country=plain.country)
+    return replace(plain, kind="person")
 
 
 def member_of_group(case: Case, head: Token) -> Referent | None:
@@ -121,13 +122,23 @@ def _plain(case: Case, head: Token) -> Referent:
     maker = _maker(case, head)
     if maker is not None:
         noun = head.lemma_ if head.tag_ in PLURAL_TAGS else head.lower_
-        return Referent(f"{maker.name} {noun}", kind, affiliation=maker.name, country=maker.country)
-    name = phrase_name(scene, head, lambda token: possessor_name(case, token))
+        place = scene.mention_of(maker.entity_key, head)
+        evidence = SpeakerEvidence(affiliation=place, country=place if maker.country else None)
+        return Referent(f"{maker.name} {noun}", kind, affiliation=maker.name, country=maker.country, evidence=evidence)
+    shown = phrase_name(scene, head, lambda token: possessor_name(case, token))
     names = [found for token in head.subtree if (found := scene.name_of(token)) and found.first < head.i]
-    organisations = [n.entity for n in names if n.entity.label == "organisation"]
-    countries = [n.entity.name for n in names if n.entity.label == "country"]
-    affiliation = organisations[0].name if organisations else None
-    return Referent(name, kind, affiliation=affiliation, country=countries[0] if countries else None)
+    organisation = next((name for name in names if name.entity.label == "organisation"), None)
+    country = next((name for name in names if name.entity.label == "country"), None)
+    return Referent(
+        shown,
+        kind,
+        affiliation=organisation.entity.name if organisation else None,
+        country=country.entity.name if country else None,
+        evidence=SpeakerEvidence(
+            affiliation=scene.span_of(organisation) if organisation else None,
+            country=scene.span_of(country) if country else None,
+        ),
+    )
 
 
 def _maker(case: Case, head: Token) -> Referent | None:

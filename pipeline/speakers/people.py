@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from pipeline.records import Span
 from pipeline.resources.titles import Gender
-from pipeline.speakers.roles import is_role_noun, lemma_of, phrase_text, role_phrases
+from pipeline.speakers.roles import is_role_noun, lemma_of, phrase_span, role_phrases
 from pipeline.speakers.scene import Name, Scene
 
 ANONYMOUS = "~"
@@ -24,16 +25,16 @@ NEAR_SENTENCES = 3
 class Person:
     """A person of the article: role phrases in text order, their words, the lemmas they answer to, the gender."""
 
-    roles: tuple[str, ...]
+    roles: tuple[Span, ...]
     words: frozenset[str]
     lemmas: frozenset[str]
     gender: Gender | None
 
     @property
-    def main_role(self) -> str | None:
+    def main_role(self) -> Span | None:
         """The fullest role phrase of a few words, the first of equals; else the first."""
-        short = [role for role in self.roles if len(role.split()) <= MAX_MAIN_ROLE_WORDS]
-        return max(short or self.roles[:1], key=lambda role: len(role.split()), default=None)
+        short = [role for role in self.roles if len(role.text.split()) <= MAX_MAIN_ROLE_WORDS]
+        return max(short or self.roles[:1], key=lambda role: len(role.text.split()), default=None)
 
 
 def describe_people(scene: Scene) -> dict[str, Person]:
@@ -150,5 +151,5 @@ def _person(scene: Scene, phrases: list[list[Token]], honorifics: set[str], gend
         if lemma:
             lemmas |= {lemma, *(entry.broader if entry else ())}
     words = frozenset(token.lower_ for token in tokens)
-    roles = tuple(dict.fromkeys(phrase_text(scene, phrase) for phrase in phrases if phrase))
-    return Person(roles, words, frozenset(lemmas), gender)
+    roles = {span.text: span for phrase in reversed(phrases) if (span := phrase_span(scene, phrase))}
+    return Person(tuple(reversed(roles.values())), words, frozenset(lemmas), gender)

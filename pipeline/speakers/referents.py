@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.records import SpeakerKind, Statement
+from pipeline.records import SpeakerEvidence, SpeakerKind, Statement
 from pipeline.speakers.people import Person
 from pipeline.speakers.scene import Scene
 
@@ -12,7 +12,7 @@ from pipeline.speakers.scene import Scene
 class Referent:
     """One answer to "who": the name shown, its kind, and, where it is a named entity, the entity's key.
 
-    `role`, `affiliation` and `country` are what the article says of it.
+    `role`, `affiliation` and `country` are what the article says of it, and `evidence` is where.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Referent:
     role: str | None = None
     affiliation: str | None = None
     country: str | None = None
+    evidence: SpeakerEvidence = field(default_factory=SpeakerEvidence)
 
 
 Referents = tuple[Referent, ...]

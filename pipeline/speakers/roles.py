@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from pipeline.records import Span
 from pipeline.speakers.scene import Name, Scene
 
 FRONT_POS = frozenset({"PROPN", "NOUN", "ADJ", "PART", "NUM"})
@@ -76,9 +77,12 @@ def is_role_noun(scene: Scene, token: Token) -> bool:
     return lemma_of(scene, token) is not None or scene.titles.has(token.text, "relative")
 
 
-def phrase_text(scene: Scene, tokens: Sequence[Token]) -> str:
-    """The text of adjacent tokens."""
-    return scene.document.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1])] if tokens else ""
+def phrase_span(scene: Scene, tokens: Sequence[Token]) -> Span | None:
+    """The stretch of text of adjacent tokens; None without tokens."""
+    if not tokens:
+        return None
+    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    return Span(scene.document.text[start:end], start, end)
 
 
 def _ends_in_role(scene: Scene, tokens: list[Token]) -> bool:

@@ -46,6 +46,21 @@ class Scene:
         index = self.name_at.get(token.i)
         return None if index is None else self.names[index]
 
+    def span_of(self, name: Name) -> Span:
+        """Where a name stands."""
+        start, end = self.doc[name.first].idx, self.doc[name.last].idx + len(self.doc[name.last])
+        return Span(self.document.text[start:end], start, end)
+
+    def names_in(self, span: Span) -> list[Name]:
+        """The names that stand wholly in a span, in text order."""
+        spans = ((name, self.span_of(name)) for name in self.names)
+        return [name for name, own in spans if span.start <= own.start and own.end <= span.end]
+
+    def mention_of(self, key: str | None, near: Token) -> Span | None:
+        """The nearest place that names an entity."""
+        names = [name for name in self.names if name.entity.key == key]
+        return self.span_of(min(names, key=lambda name: abs(name.first - near.i))) if names else None
+
     def tokens(self, span: Span) -> list[Token]:
         """The words of a span, without white space."""
         return [token for token in tokens_in(self.doc, span) if not token.is_space]
