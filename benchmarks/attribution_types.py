@@ -20,8 +20,8 @@ from pipeline.ingest import document_of_text
 from pipeline.project import open_project
 from pipeline.records import Statement
 from pipeline.resources import load_resource
-from pipeline.run import open_context
 from pipeline.stages import STAGE_BY_NAME
+from pipeline.survey import open_context
 
 HERE = Path(__file__).parent
 

@@ -21,8 +21,8 @@ from pipeline.engines import call_stage
 from pipeline.ingest import document_of_text
 from pipeline.project import open_project
 from pipeline.resources import load_resource
-from pipeline.run import open_context
 from pipeline.stages import STAGES
+from pipeline.survey import open_context
 
 
 def main() -> None:

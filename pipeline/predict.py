@@ -17,9 +17,9 @@ from pipeline.plan import Context
 from pipeline.project import Project
 from pipeline.records import Span, Statement
 from pipeline.resources import load_resource
-from pipeline.run import open_context, result_of
 from pipeline.seeds import doc_id_of
 from pipeline.stages import stages_up_to
+from pipeline.survey import open_context, result_of
 from pipeline.tables import encode_line, statement_lines, write_atomically
 
 Row = Mapping[str, Any]

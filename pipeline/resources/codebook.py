@@ -140,10 +140,7 @@ def _check_parents(row: Row, themes: dict[str, CodebookTheme]) -> None:
 
 
 def _pattern(row: Row) -> Pattern:
-    match = row["match"] or "lemma"
-    known = get_args(PatternMatch)
-    if match not in known:
-        raise row.error(f"match is {match}; it is one of {', '.join(known)}.")
+    match: PatternMatch = row.one_of("match", get_args(PatternMatch)) if row["match"] else "lemma"
     if match == "regex":
         _check_regex(row)
     elif not phrase_keys(row["pattern"], match):

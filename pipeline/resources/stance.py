@@ -76,14 +76,10 @@ def _term(row: Row) -> StanceTerm:
     words = row["term"].lower().split()
     if not words:
         raise row.error("has no term; write the word or delete the row.")
-    pos, kind = row["pos"], row["type"]
-    if pos not in get_args(StancePos):
-        raise row.error(f"pos is {pos}; it is one of {', '.join(get_args(StancePos))}.")
-    if kind not in get_args(StanceType):
-        raise row.error(f"type is {kind}; it is one of {', '.join(get_args(StanceType))}.")
-    head, *rest = words
-    polarities = [_polarity(row, column) for column in ("subject", "object", "complement")]
-    return StanceTerm(" ".join(words), pos, kind, *polarities, head, tuple(rest))
+    pos = row.one_of("pos", get_args(StancePos))
+    kind = row.one_of("type", get_args(StanceType))
+    subject, on_object, complement = (_polarity(row, column) for column in ("subject", "object", "complement"))
+    return StanceTerm(" ".join(words), pos, kind, subject, on_object, complement, words[0], tuple(words[1:]))
 
 
 def _polarity(row: Row, column: str) -> float:

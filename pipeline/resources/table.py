@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import ResourceError
 
@@ -19,6 +20,16 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def one_of(self, column: str, vocabulary: tuple[Any, ...]) -> Any:
+        """The cell of a closed vocabulary.
+
+        Raises:
+            ResourceError: the cell holds another word.
+        """
+        if self[column] not in vocabulary:
+            raise self.error(f"{column} is {self[column] or 'empty'}; it is one of {', '.join(vocabulary)}.")
+        return self[column]
 
     def error(self, message: str) -> ResourceError:
         """An error that names this row's file and line; the caller raises it."""

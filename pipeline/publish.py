@@ -1,0 +1,135 @@
+"""Turns what is known of all articles into the tables, unless those in place show just that."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from pipeline import __version__
+from pipeline.cache import Cache
+from pipeline.canonical import Registry, find_identities, rename
+from pipeline.corrections import (
+    CORRECTIONS_FILE,
+    Correction,
+    Overlay,
+    corrections_file,
+    find_moved,
+    load_corrections,
+    report_rows,
+    theme_ids,
+    warnings,
+)
+from pipeline.plan import Context
+from pipeline.resources import RESOURCES, load_resource, resource_digest
+from pipeline.stages import STAGES, digest
+from pipeline.survey import Survey, known_results, known_texts
+from pipeline.tables import CorrectionRow, count_names, find_copies, write_atomically, write_outputs
+from pipeline.texts import write_texts
+
+RUN_FILE = "run.json"
+TABLES_VERSION = 4  # raise it when the tables show the same products differently
+NAMING_RESOURCES = ("aliases", "titles")
+TablesState = Literal["written", "unchanged", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """How many statements are in the tables, what became of the tables, and which corrections do not fit."""
+
+    statements: int
+    state: TablesState
+    warnings: tuple[str, ...] = ()
+
+
+def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
+    """Writes the tables unless those in place were made of the same."""
+    project = context.project
+    contents = _fingerprint(survey, context)
+    fact = f"outputs {project.outputs.resolve()}"
+    known = json.loads(cache.fact(fact) or "{}")
+    if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
+        return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
+    codebook = load_resource(project, "codebook")
+    failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
+    overlay = _overlay(survey, context, cache, theme_ids(codebook.themes))
+    registry = Registry()
+    counted = count_names(overlay.apply(known_results(survey, cache)), registry, context.settings)
+    copies = find_copies(counted, context.settings)
+    identities = find_identities(registry, **{name: load_resource(project, name) for name in NAMING_RESOURCES})
+    written = write_outputs(
+        rename(overlay.apply(known_results(survey, cache)), identities),
+        failures,
+        project.outputs,
+        settings=context.settings,
+        codebook=codebook,
+        corrections=_lazily(lambda: report_rows(overlay.outcomes())),
+        copies=copies,
+        unresolved=identities.doubts,
+    )
+    texts = write_texts(known_texts(survey, cache), project.outputs)
+    files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]
+    known = {
+        "contents": contents,
+        "statements": written.statements,
+        "files": _file_digests(project.outputs, files),
+        "warnings": warnings(overlay.outcomes(), corrections_file(project)),
+    }
+    cache.set_fact(fact, json.dumps(known))
+    return Tables(written.statements, "written", tuple(known["warnings"]))
+
+
+def _overlay(survey: Survey, context: Context, cache: Cache, theme_ids: Mapping[str, str]) -> Overlay:
+    """The project's corrections, ready for its articles as they are named now."""
+    corrections: tuple[Correction, ...] = load_corrections(corrections_file(context.project))
+    doc_ids = (article.doc_id for article in survey.articles)
+    moved = find_moved(corrections, known_results(survey, cache), doc_ids)
+    return Overlay(corrections, theme_ids, context.settings, moved)
+
+
+def _corrections_digest(context: Context) -> str:
+    return _file_digests(context.project.root / "data", [CORRECTIONS_FILE])[CORRECTIONS_FILE]
+
+
+def _lazily(make: Callable[[], Iterable[CorrectionRow]]) -> Iterator[CorrectionRow]:
+    """What `make` returns when the first item is asked for."""
+    yield from make()
+
+
+def _write_run_file(survey: Survey, context: Context, statements: int) -> str:
+    """Writes run.json, what the tables were made of; it holds no clock, so equal inputs give equal bytes."""
+    facts = {
+        "onrecord": __version__,
+        "articles": len(survey.chains),
+        "failed": len({failure.file for failure in survey.failures}),
+        "statements": statements,
+        "settings": msgspec.to_builtins(context.settings),
+        "resources": {resource.file: resource_digest(context.project, name) for name, resource in RESOURCES.items()},
+        "corrections": _corrections_digest(context),
+        "stages": {stage.name: dict(context.fixed[stage.name]) for stage in STAGES},
+    }
+    write_atomically(context.project.outputs / RUN_FILE, (json.dumps(facts, indent=2) + "\n").encode())
+    return RUN_FILE
+
+
+def _fingerprint(survey: Survey, context: Context) -> str:
+    """The digest of all that the tables show."""
+    chains = {file: chain.digests for file, chain in survey.chains.items()}
+    failures = sorted(astuple(failure) for failure in survey.failures)
+    corrections = _corrections_digest(context)
+    naming = [resource_digest(context.project, name) for name in NAMING_RESOURCES]
+    shown = [__version__, repr(context.settings), context.fixed, chains, failures, corrections, naming, TABLES_VERSION]
+    return digest(json.dumps(shown, sort_keys=True).encode())
+
+
+def _file_digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The digests of files; empty for one that is missing."""
+    digests = {}
+    for name in names:
+        try:
+            digests[name] = digest((folder / name).read_bytes())
+        except OSError:
+            digests[name] = ""
+    return digests

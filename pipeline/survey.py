@@ -1,0 +1,91 @@
+"""The articles of a project and how far the cache knows each of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.cache import Cache
+from pipeline.engines import Outcome
+from pipeline.ingest.metadata import load_metadata
+from pipeline.plan import Chain, Context, Parts, article_parts, follow, make_context
+from pipeline.project import Project
+from pipeline.records import Failure, Result
+from pipeline.seeds import METADATA_FILE, Article, find_articles
+from pipeline.settings import load_settings
+from pipeline.stages import STAGE_BY_NAME, STAGES
+from pipeline.texts import text_file
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The articles of a project, how far each is known, and what failed so far; `chains` are by file."""
+
+    articles: list[Article]
+    failures: list[Failure]
+    chains: dict[str, Chain] = field(default_factory=dict)
+
+    def follow(self, file: str, source: Parts, context: Context, cache: Cache) -> None:
+        """Looks up how far an article's products are known."""
+        self.chains[file] = follow(source, context, STAGES, lambda stage, key: cache.digest(stage.name, key))
+
+    def update(self, outcome: Outcome, context: Context, cache: Cache) -> None:
+        """Takes over what processing an article gave."""
+        if outcome.failure is None:
+            self.follow(outcome.article.file, outcome.source, context, cache)
+        else:
+            self.chains.pop(outcome.article.file)
+            self.failures.append(outcome.failure)
+
+
+def open_context(project: Project) -> Context:
+    """The context of a run: settings and resources as they are now.
+
+    Raises:
+        ResourceError: a resource is wrong.
+    """
+    return make_context(project, load_settings(project.data_file("settings.toml")))
+
+
+def survey_articles(project: Project, context: Context, cache: Cache) -> Survey:
+    """Reads every article and follows it as far as the cache knows it."""
+    metadata = load_metadata(project.seeds / METADATA_FILE)
+    survey = Survey(*find_articles(project, metadata, cache))
+    for article in survey.articles:
+        survey.follow(article.file, article_parts(article), context, cache)
+    return survey
+
+
+def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:
+    """An article's products by stage name, as the record that the tables are made of."""
+    return Result(
+        doc_id,
+        file,
+        document=products["ingest"],
+        entities=products["entities"],
+        statements=products["attribution"],
+        speakers=products["speakers"],
+        dates=products["dates"],
+        themes=products["themes"],
+        stances=products["stance"],
+    )
+
+
+def known_results(survey: Survey, cache: Cache) -> Iterator[Result]:
+    """Everything found in each article, in order of the files."""
+    for article in survey.articles:
+        chain = survey.chains.get(article.file)
+        if chain is not None:
+            products: dict[str, Any] = {
+                stage.name: cache.product(stage, chain.keys[stage.name]) for stage in STAGES if stage.makes is not None
+            }
+            yield result_of(article.doc_id, article.file, products)
+
+
+def known_texts(survey: Survey, cache: Cache) -> Iterator[tuple[str, str]]:
+    """Name below outputs/ and text of each article that is no plain file."""
+    stage = STAGE_BY_NAME["ingest"]
+    for article in survey.articles:
+        chain = survey.chains.get(article.file)
+        if chain is not None and not article.is_plain:
+            document = cache.product(stage, chain.keys[stage.name])
+            yield text_file(article.file, article.doc_id), document.text
