@@ -1,12 +1,16 @@
 """Processes articles, one after the other or in a pool of processes; the products are the same bytes."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for_any
+from threading import Thread
 from typing import Any
 
 from pipeline.cache import Cache, Product
@@ -49,17 +53,64 @@ def process_all(tasks: Iterable[Task], context: Context, *, workers: int) -> Ite
                 yield process(task, context, cache)
         return
     queue = iter(tasks)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    while lost := (yield from _process_in_pool(queue, context, workers)):
+        for task in lost:
+            yield _process_alone(task, context)
 
-        def submit(count: int) -> set[Future[Outcome]]:
-            return {pool.submit(_process_in_worker, task, context) for task in islice(queue, count)}
 
-        running = submit(workers * QUEUED_PER_WORKER)
+def _process_in_pool(queue: Iterator[Task], context: Context, workers: int) -> Generator[Outcome, None, list[Task]]:
+    """The outcomes; returns the tasks that were lost when a worker died, and then leaves the rest in the queue."""
+    lost: list[Task] = []
+    with _pool(workers) as pool:
+        running: dict[Future[Outcome], Task] = {}
+
+        def submit(count: int) -> None:
+            for task in islice(queue, 0 if lost else count):
+                try:
+                    running[pool.submit(_process_in_worker, task, context)] = task
+                except BrokenProcessPool:
+                    lost.append(task)
+
+        submit(workers * QUEUED_PER_WORKER)
         while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= submit(len(done))
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield future.result()
+                task = running.pop(future)
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:
+                    lost.append(task)
+                else:
+                    yield outcome
+            submit(len(done))
+    return lost
+
+
+def _process_alone(task: Task, context: Context) -> Outcome:
+    """The outcome of a task that was lost, in a process of its own: it may be what killed the worker."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(_process_in_worker, task, context).result()
+        except BrokenProcessPool:
+            message = "ended the process that read it, perhaps for want of memory"
+            remedy = "Close other programs and run again, or split it into shorter articles."
+            return Outcome(task.article, {}, (), Failure(printable(task.article.file), "ingest", message, remedy))
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Lets a worker end when the run is killed; it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_exit(sentinel: int) -> None:
+    wait_for_any([sentinel])
+    os._exit(1)
 
 
 def process(task: Task, context: Context, cache: Cache) -> Outcome:

@@ -8,7 +8,7 @@ from pipeline.errors import UsageError
 
 README = """\
 # An onrecord project
-1. Put articles (.txt, .md) into `seeds/`; dates and outlets may stand in `seeds/metadata.csv` (file,title,outlet,author,published,url,language).
+1. Put articles (.txt .docx .pdf .html …) into `seeds/`; dates and outlets may stand in `seeds/metadata.csv` (file,title,outlet,author,published,url,language).
 2. Run `onrecord run` here and open `outputs/statements.csv` in a spreadsheet; `outputs/data_dictionary.csv` explains every column.
 3. Add or edit articles and run again: only the new work is done. `onrecord status` says what would run, and why.
 4. Edit `data/*.csv` (themes in `codebook.csv`, names in `aliases.csv`, cue words in `cues.csv`) and `data/settings.toml` to suit your subject.

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -207,3 +208,52 @@ def test_moved_clock_changes_nothing(project):
         for path in [*project.seeds.iterdir(), *project.cache.iterdir(), *project.outputs.iterdir()]:
             os.utime(path, (seconds, seconds))
         assert run(project).tables == "unchanged"
+
+
+KILLER = """
+import os, pathlib, sys
+import pipeline.engines as engines, pipeline.run
+from pipeline.project import open_project
+read = engines.read_source
+def read_or_die(article, project):
+    if article.file == "note_1.txt":
+        os._exit(9)
+    return read(article, project)
+engines.read_source = read_or_die
+if __name__ == "__main__":
+    report = pipeline.run.run(open_project(pathlib.Path(sys.argv[1])), workers=2)
+    print([(failure.file, failure.message) for failure in report.failures], report.articles)
+"""
+
+
+def test_article_that_kills_its_worker_harms_no_other(make_project, tmp_path):
+    project = make_project({file: ARTICLES[file] for file in ("note_0.txt", "note_1.txt")})
+    program = tmp_path / "killer.py"
+    program.write_text(KILLER)
+    done = subprocess.run(
+        [sys.executable, program, project.root], check=True, capture_output=True, text=True, cwd=project.root
+    )
+    assert done.stdout.strip() == "[('note_1.txt', 'ended the process that read it, perhaps for want of memory')] 2"
+    assert (project.outputs / "statements.csv").exists()
+
+
+def test_workers_end_when_the_run_is_killed(project):
+    process = subprocess.Popen(
+        command("--workers", "2"), cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        process.kill()
+        process.wait()
+        pytest.skip("the system does not tell a process's children")
+    workers = []
+    while process.poll() is None and len(workers) < 3:  # two workers and what tracks their resources
+        workers = children.read_text().split()
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.kill()
+    process.wait()
+    deadline = time.perf_counter() + 20
+    while any(Path(f"/proc/{worker}/cmdline").exists() for worker in workers) and time.perf_counter() < deadline:
+        time.sleep(0.1)
+    assert not [worker for worker in workers if Path(f"/proc/{worker}/cmdline").exists()]

@@ -63,6 +63,11 @@ def test_long_and_odd_texts_are_read_or_refused_in_seconds(text: str):
     assert time.perf_counter() - start < SECONDS
 
 
+def test_paragraph_without_words_is_not_parsed():
+    document = read_document(Source("a.txt", b"Rents fell.\n" + b'" ' * 5000), boilerplate=BOILERPLATE)
+    assert [block.rule for block in document.blocks] == ["", "separator"]
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [

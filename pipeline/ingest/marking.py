@@ -7,6 +7,7 @@ from pipeline.ingest.pieces import Piece
 from pipeline.resources.boilerplate import Boilerplate, BoilerplateRule, compile_any
 
 MAX_BLOCK_CHARS = 2000
+NO_WORDS = "separator"
 MAX_HEAD_BLOCKS = 12
 MANY_PIECES = 300  # from here on it pays to compile all patterns into one
 MAX_STRANGERS_AT_FOOT = 2
@@ -33,10 +34,12 @@ def is_prose(text: str) -> bool:
 
 def mark_boilerplate(pieces: Sequence[Piece], boilerplate: Boilerplate) -> Marking:
     """Which rule, if any, marks each paragraph."""
-    marking = Marking([""] * len(pieces))
+    marking = Marking([NO_WORDS if _is_wordless(piece.text) else "" for piece in pieces])
     whole = tuple(rule for rule in boilerplate.rules if rule.scope == "block")
     could_match = compile_any(whole).fullmatch if len(pieces) > MANY_PIECES else None
     for index, piece in enumerate(pieces):
+        if marking.rules[index]:
+            continue
         if could_match is None or could_match(piece.text[:MAX_BLOCK_CHARS]):
             _mark(pieces, index, whole, marking)
     starts = [rule for rule in boilerplate.rules if rule.scope == "line_start"]
@@ -47,6 +50,11 @@ def mark_boilerplate(pieces: Sequence[Piece], boilerplate: Boilerplate) -> Marki
     _mark_tail(pieces, boilerplate, marking)
     _mark_foot(pieces, boilerplate, marking)
     return marking
+
+
+def _is_wordless(text: str) -> bool:
+    """Whether a long paragraph holds no letter or digit; short ones are left to the rules."""
+    return len(text) > MAX_BLOCK_CHARS and not any(map(str.isalnum, text))
 
 
 def _mark(pieces: Sequence[Piece], index: int, rules: Sequence[BoilerplateRule], marking: Marking) -> bool:
