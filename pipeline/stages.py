@@ -74,7 +74,7 @@ STAGES: tuple[Stage, ...] = (
         needs=(SOURCE,),
         version=1,
         resources=("boilerplate",),
-        libraries=("charset-normalizer", "py3langid"),
+        libraries=("charset-normalizer", "py3langid", "htmldate", "lxml", "pypdf", "striprtf", "trafilatura"),
     ),
     Stage(
         "tokenise",
