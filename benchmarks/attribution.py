@@ -24,6 +24,7 @@ from pipeline.tokenise import tokenise
 
 DATA = Path(__file__).parent.parent / "data"
 WORD = re.compile(r"[^\W_]+")
+PRIOR_FINDINGS = 10  # half of them right: a rule seen once is neither sure nor hopeless
 Row = dict[str, Any]
 
 
@@ -79,7 +80,7 @@ def print_confidence(rows: Iterator[Row]) -> None:
             found[statement.evidence] += 1
             right[statement.evidence] += is_right(statement, row)
     for evidence in sorted(found):
-        share = right[evidence] / found[evidence]
+        share = (right[evidence] + PRIOR_FINDINGS / 2) / (found[evidence] + PRIOR_FINDINGS)
         rule = evidence.removeprefix("rule:")
         print(f"{rule},rule,,,{round(100 * share)},right {right[evidence]} of {found[evidence]}")
 
