@@ -89,7 +89,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.entities:find_entities",
         Entities,
         needs=("ingest", "tokenise"),
-        version=1,
+        version=2,
         resources=("aliases", "titles"),
     ),
     Stage(

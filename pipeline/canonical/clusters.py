@@ -80,7 +80,7 @@ class Clusters:
 def rank(key: Key, known: Known) -> tuple[object, ...]:
     """The best first: a proper name, of a clear kind, with several words, in most articles, in mixed case, long."""
     label, name = key
-    is_vague = label in {"unknown", "other"}
+    is_vague = label in {"unknown", "other", "place", "work"}
     return (
         not known.is_named,
         is_vague,

@@ -69,7 +69,11 @@ def _bare_names(cluster: Cluster, titles: Titles) -> Iterator[Doubt]:
     if label == "unknown":
         yield _doubt(cluster, "unknown_kind", f"If it speaks, {_row(name, name, 'KIND')}; else correct its statements.")
     elif label == "place" and cluster.fixed is None:
-        yield _doubt(cluster, "unknown_place", f"If it stands for a country, {_row('COUNTRY', name, 'capital')}.")
+        yield _doubt(
+            cluster,
+            "unknown_place",
+            f"If it stands for a country, {_row('COUNTRY', name, 'capital')}; else {_row(name, name, 'KIND')}.",
+        )
     elif label == "person" and not cluster.known.is_named and _is_title(name, titles):
         yield _doubt(cluster, "no_name", "If the article shows who it is, correct the speaker of these statements.")
 

@@ -22,6 +22,8 @@ from pipeline.canonical.spelling import (
 from pipeline.resources.titles import Titles
 
 MIN_FULL_DOCUMENTS = 3
+MIN_PREFIXED_WORDS = 3
+MISLABELLED = frozenset({"place", "other", "unknown", "work"})
 Apart = set[tuple[str, str]]
 
 
@@ -40,6 +42,8 @@ def join_people(clusters: Clusters, apart: Apart, titles: Titles) -> list[Partia
     for left, right in near_names(clusters):
         if _may_join(clusters.now(left), clusters.now(right), apart, titles):
             clusters.join([left, right])
+    _join_prefixed(clusters, titles)
+    _join_mislabelled(clusters)
     partial = []
     for group in _by_surname(clusters).values():
         full = [cluster for cluster in group if not _name(cluster).is_partial]
@@ -100,6 +104,27 @@ def _join_initials(clusters: Clusters, group: list[Cluster], apart: Apart) -> No
         pairs = list(combinations(circle, 2))
         if is_clear and not any(conflict(a.known, b.known) or _stand_apart(a, b, apart) for a, b in pairs):
             clusters.join(circle)
+
+
+def _join_prefixed(clusters: Clusters, titles: Titles) -> None:
+    """Joins a full name with a word before it that is no first name, as headlines have it: "Rival Ann Roe"."""
+    by_words = {words_of(cluster.shown[1]): cluster for cluster in _people(clusters)}
+    for words, cluster in by_words.items():
+        full = by_words.get(words[1:]) if len(words) >= MIN_PREFIXED_WORDS else None
+        if full is not None and not titles.has(words[0], "first_name") and len(words[0]) > 1:
+            clusters.join([full, cluster])
+
+
+def _join_mislabelled(clusters: Clusters) -> None:
+    """Joins a lone word that speaks, taken for a place, with the only person who is called so in several articles."""
+    bearers = _by_surname(clusters)
+    for cluster in list(clusters):
+        words = words_of(cluster.shown[1])
+        if cluster.label not in MISLABELLED or cluster.fixed or len(words) != 1 or not cluster.known.statements:
+            continue
+        named = [one for one in bearers.get(romanised(words[0]), []) if cluster.shown[1] in one.known.forms]
+        if cluster.shown[1].istitle() and len(named) == 1 and len(named[0].known.documents) >= MIN_FULL_DOCUMENTS:
+            clusters.join([named[0], cluster])
 
 
 def _look_alike(left: Cluster, right: Cluster) -> bool:

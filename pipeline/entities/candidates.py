@@ -8,7 +8,7 @@ from pipeline.resources.aliases import Alias
 
 EDGE = re.compile(r"[\w.]")
 LEADING_ARTICLE = re.compile(r"(?:the|an?|this|that|its|his|her|their|our)\s+", re.IGNORECASE)
-POSSESSIVE = re.compile(r"['’]s?$")
+POSSESSIVE = re.compile(r"['’‘ʼ`]s?$")
 
 
 @dataclass(frozen=True, slots=True)

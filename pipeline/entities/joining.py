@@ -9,6 +9,7 @@ from pipeline.records import Entities, Entity, Mention, MentionLabel, Span
 from pipeline.resources.aliases import words_of
 
 MIN_GUESSED_LETTERS = 3
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 Cluster = tuple[MentionLabel, str]
 
 
@@ -102,13 +103,39 @@ def _full_names(names: list[Candidate]) -> Counter[tuple[str, ...]]:
 
 
 def _full_name(words: tuple[str, ...], full_names: Counter[tuple[str, ...]]) -> tuple[str, ...]:
-    """First and last name of the person whom the words name: a full name, or one that ends or begins with them."""
-    by_ending = [full for full in full_names if len(full) > len(words) and full[-len(words) :] == words]
+    """First and last name of the person whom the words name: a full name, or one that ends or begins with them.
+
+    Where the article names two of one first and last name, with other initials or suffixes, all words count.
+    """
+    by_ending = [full for full in full_names if len(full) > len(words) and _core(full)[-len(words) :] == words]
     by_beginning = [full for full in full_names if len(full) > len(words) == 1 and full[0] == words[0]]
     for fitting in (by_ending, by_beginning):
         if fitting:
-            return _full_name(max(fitting, key=lambda full: full_names[full]), full_names)
-    return words if len(words) == 1 else (words[0], words[-1])
+            return _full_name(max(fitting, key=lambda full: (full_names[full], full)), full_names)
+    if len(words) == 1:
+        return words
+    first, last = _ends(words)
+    others = [full for full in full_names if _ends(full) == (first, last)]
+    return words if _are_several(others) else (first, last)
+
+
+def _core(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without "Jr" and the like behind it."""
+    return words[:-1] if len(words) > 1 and words[-1] in SUFFIXES else words
+
+
+def _ends(words: tuple[str, ...]) -> tuple[str, str]:
+    core = _core(words)
+    return core[0], core[-1]
+
+
+def _are_several(names: list[tuple[str, ...]]) -> bool:
+    """Whether two of the names have different words between first and last name, or different suffixes."""
+    middles = {"".join(_core(words)[1:-1]) for words in names} - {""}
+    suffixes = {words[-1] for words in names if words[-1] in SUFFIXES}
+    return len(suffixes) > 1 or any(
+        one[:1] != other[:1] or (min(len(one), len(other)) > 1 and one != other) for one in middles for other in middles
+    )
 
 
 def _long_organisation(words: tuple[str, ...], organisations: dict[tuple[str, ...], Candidate]) -> Candidate | None:

@@ -25,6 +25,8 @@ LABELS: dict[str, MentionLabel] = {
 }
 MAX_PERSON_WORDS = 4
 NO_NAME_POS = frozenset({"VERB", "AUX", "ADV", "PRON", "CCONJ", "SCONJ"})
+POSSESSOR = re.compile(r"\w['’‘ʼ]s\s+")
+SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 NO_NAME = re.compile(r"\b(?:of|the|and|for|in)\b")
 
 
@@ -136,11 +138,13 @@ def _mended(document: Document, entity: Span, titles: Titles) -> Candidate | Non
         entity = _with_first_conjunct(entity)
     start, end = trimmed(document, entity.start_char, entity.end_char)
     if label == "person":
-        start = _after_titles(document, start, end, titles)
+        start = _after_titles(document, _after_possessor(document, start, end), end, titles)
     text = document.text[start:end]
+    if label != "person" and _is_in_office(entity, titles):
+        return None
     if not any(character.isupper() for character in text) or (label == "person" and NO_NAME.search(text)):
         return None
-    if all(titles.has(word, "honorific", "rank", "role") for word in words_of(text)):
+    if all(titles.has(word, "honorific", "rank", "role") or word in SUFFIXES for word in words_of(text)):
         return None
     candidate = Candidate(text, start, end, label)
     return (
@@ -195,9 +199,27 @@ def _after_titles(document: Document, start: int, end: int, titles: Titles) -> i
     words = list(WORD.finditer(document.text, start, end))
     kept = 0
     for index, word in enumerate(words[:-1]):
-        if titles.has(word.group(), "honorific", "rank", "role"):
+        if any(titles.has(form, "honorific", "rank", "role") for form in _forms(word.group())):
             kept = index + 1
     return words[kept].start() if words else start
+
+
+def _forms(word: str) -> set[str]:
+    """The word and, of a plural, the singular: "Presidents"."""
+    return {word, word.removesuffix("s")}
+
+
+def _after_possessor(document: Document, start: int, end: int) -> int:
+    """Where a person's name begins behind a possessor that the model took for a part of it: "the Post's Ann Roe"."""
+    possessors = list(POSSESSOR.finditer(document.text, start, end))
+    return possessors[-1].end() if possessors else start
+
+
+def _is_in_office(entity: Span, titles: Titles) -> bool:
+    """Whether a common word is a part of an office rather than a name: "State" in "Secretary of State"."""
+    doc, start = entity.doc, entity.start
+    is_common = len(entity) == 1 and titles.has(entity[0].text, "organisation", "country")
+    return is_common and start > 1 and doc[start - 1].lower_ == "of" and titles.has(doc[start - 2].text, "role")
 
 
 def _relabelled(candidates: list[Candidate], aliases: Aliases) -> Iterator[Candidate]:

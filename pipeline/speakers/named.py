@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from pipeline.records import Entity, MentionLabel, Span, SpeakerEvidence, SpeakerKind
 from pipeline.speakers.referents import Case, Referent
-from pipeline.speakers.roles import is_role_noun, phrase_span, role_phrases
+from pipeline.speakers.roles import is_role_noun, lemma_of, phrase_span, role_phrases
 from pipeline.speakers.scene import Name, Scene
 
 KINDS: dict[MentionLabel, SpeakerKind] = {
@@ -19,6 +19,8 @@ KINDS: dict[MentionLabel, SpeakerKind] = {
 }
 
 ARTICLES = frozenset({"the", "a", "an"})
+CANDIDATE = "candidate"
+PARTY_WORDS = frozenset({"Party", "Congress", "Front", "Movement", "Alliance", "Union", "League"})
 AFFILIATING = frozenset({"of", "at", "for", "from", "with", "in"})
 
 
@@ -76,10 +78,21 @@ def _affiliation_in(scene: Scene, span: Span) -> Name | None:
     The model takes parts of roles for organisations ("Interior" in "Interior Minister"): one that
     neither the gazetteer knows nor its own words or the words around show to be one is left out.
     """
-    found = [name for name in scene.names_in(span) if name.entity.label == "organisation"]
+    found = [
+        name
+        for name in scene.names_in(span)
+        if name.entity.label == "organisation" and not _is_candidate_for(scene, name, span)
+    ]
     listed = [name for name in found if scene.aliases.lookup(name.entity.name)]
     shown_to_be = listed or [name for name in found if _is_organisation(scene, name)]
     return max(shown_to_be, key=lambda name: len(name.entity.name)) if shown_to_be else None
+
+
+def _is_candidate_for(scene: Scene, name: Name, span: Span) -> bool:
+    """Whether the phrase calls somebody a candidate for an office rather than a party's: "White House hopeful"."""
+    head = next((token for token in reversed(scene.tokens(span)) if lemma_of(scene, token)), None)
+    is_party = name.entity.name.split()[-1] in PARTY_WORDS
+    return head is not None and lemma_of(scene, head) == CANDIDATE and not is_party
 
 
 def _is_organisation(scene: Scene, name: Name) -> bool:
@@ -107,9 +120,15 @@ def _is_named_alone(scene: Scene, name: Name) -> bool:
     )
 
 
+def _is_hyphenated(scene: Scene, name: Name) -> bool:
+    """Whether the name is half of a word: "Mexican-American"."""
+    end = scene.span_of(name).end
+    return scene.document.text[end : end + 1] in {"-", "‐", "‑"}
+
+
 def _country_named_in(scene: Scene, span: Span) -> tuple[str, Name] | None:
     """The country that a phrase names, by its own name, its people or one of its institutions, and the name there."""
-    names = scene.names_in(span)
+    names = [name for name in scene.names_in(span) if not _is_hyphenated(scene, name)]
     for name in names:
         if name.entity.label == "country":
             return name.entity.name, name
