@@ -41,6 +41,20 @@ class Article:
         """The paragraph that holds a character, or the last one before it."""
         return self.paragraphs[max(0, bisect_right(self.paragraphs, offset, key=lambda each: each[0]) - 1)]
 
+    def before(self, offset: int) -> str:
+        """The last character before an offset in its paragraph that is no blank; empty where there is none."""
+        text, (start, _) = self.document.text, self.paragraph_at(offset)
+        while offset > start and text[offset - 1].isspace():
+            offset -= 1
+        return text[offset - 1] if offset > start else ""
+
+    def after(self, offset: int, *, skipping: str = "") -> str:
+        """The first character from an offset on in the paragraph before it, blanks and `skipping` left out."""
+        text, (_, end) = self.document.text, self.paragraph_at(max(0, offset - 1))
+        while offset < end and (text[offset].isspace() or text[offset] in skipping):
+            offset += 1
+        return text[offset] if offset < end else ""
+
     def patterns_of(self, verb: Token) -> Patterns:
         """The patterns of a verb, with its particle where the cue list has both; none where it is no cue."""
         lemma = verb.lemma_.lower()

@@ -119,9 +119,8 @@ def stands_alone(article: Article, quotation: Quotation) -> bool:
     """Whether a quotation stands as a sentence or the rest of one, not as words within the writer's."""
     if not quotation.is_closed or last_character(article, quotation) in ENDS_SENTENCE:
         return True
-    _, paragraph_end = article.paragraph_at(quotation.start)
-    rest = article.document.text[quotation.end : paragraph_end].lstrip()
-    return not rest or rest[0] in ".?!"
+    after = article.after(quotation.end)
+    return not after or after in ".?!"
 
 
 def _is_whole_sentence(article: Article, quotation: Quotation) -> bool:
@@ -139,13 +138,16 @@ def _is_whole_sentence(article: Article, quotation: Quotation) -> bool:
 
 def opens_sentence(article: Article, quotation: Quotation) -> bool:
     """Whether a quotation begins a sentence or paragraph, or follows another quotation."""
-    before = article.document.text[article.paragraph_at(quotation.start)[0] : quotation.start].rstrip()
-    return not before or before[-1] in OPENS_AFTER
+    before = article.before(quotation.start)
+    return not before or before in OPENS_AFTER
 
 
 def last_character(article: Article, quotation: Quotation) -> str:
     """The last character inside the marks, blanks aside."""
-    return article.document.text[quotation.inner_start : quotation.inner_end].rstrip()[-1:]
+    text, end = article.document.text, quotation.inner_end
+    while end > quotation.inner_start and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1 : end] if end > quotation.inner_start else ""
 
 
 def _noun_at_start(article: Article, segment: Range, cue: Token) -> Token | None:
@@ -158,11 +160,11 @@ def _noun_at_start(article: Article, segment: Range, cue: Token) -> Token | None
 
 def _gap_before(article: Article, index: int) -> Range:
     """The tokens before a quotation; where it begins a paragraph, those of the one before if a colon ends it."""
-    quotation, text = article.quotations[index], article.document.text
+    quotation = article.quotations[index]
     start, _ = article.paragraph_at(quotation.start)
-    if not text[start : quotation.start].strip() and start > 0:
+    if not article.before(quotation.start) and start > 0:
         previous, end = article.paragraph_at(start - 1)
-        if text[previous:end].rstrip().endswith(":"):
+        if article.before(end) == ":":
             start = previous
     preceding = article.quotations[index - 1].end if index > 0 else start
     return article.tokens_between(max(start, preceding), quotation.start)

@@ -35,7 +35,8 @@ def find_labelled(article: Article) -> list[Finding]:
     counts = Counter(label.text for label in labels)
     capitals = {label.text for label in labels if label.text.isupper()}
     turns = [label for label in labels if _is_turn(article, label, counts, capitals)]
-    lines = [label for label in labels if label not in turns and _is_headline(article, label)]
+    starts = {label.start for label in turns}
+    lines = [label for label in labels if label.start not in starts and _is_headline(article, label)]
     findings = [_finding(article, label, _unlabelled_after(article, turns, index)) for index, label in enumerate(turns)]
     findings.extend(_finding(article, label, []) for label in lines)
     return sorted(findings, key=lambda finding: finding.content[0])

@@ -25,6 +25,7 @@ from pipeline.attribution.finding import Finding
 from pipeline.attribution.spans import VERBAL, cue_range
 
 MAX_STOPS_BETWEEN = 1
+MAX_TOKENS_BETWEEN = 100
 MIN_WORDS_EMBEDDED = 2
 MIN_WORDS_ALONE = 4
 MAX_SIGNATURE_WORDS = 14
@@ -207,6 +208,8 @@ def _resumed(article: Article, last: int, utterance: Utterance) -> Range | None:
 def _follows(article: Article, last: int, start: int) -> bool:
     """Whether what begins at `start` follows a quotation and its cue: at most one sentence end between, then a mark."""
     first, end = article.tokens_between(article.quotations[last].end, start)
+    if end - first > MAX_TOKENS_BETWEEN:
+        return False
     between = [article.doc[index] for index in range(first, end) if not article.doc[index].is_space]
     if sum(token.text in STOPS for token in between) > MAX_STOPS_BETWEEN:
         return False
@@ -229,7 +232,6 @@ def _signature(article: Article, utterance: Utterance) -> Range | None:
 def _fills_paragraph(article: Article, utterance: Utterance) -> bool:
     """Whether nothing but the utterance stands in the paragraph where it begins, and it is more than a phrase."""
     quotation, text = article.quotations[utterance.first], article.document.text
-    start, end = article.paragraph_at(quotation.start)
-    if text[start : quotation.start].strip() or text[quotation.end : end].strip(" .,"):
+    if article.before(quotation.start) or article.after(quotation.end, skipping=".,"):
         return False
     return len(text[quotation.inner_start : quotation.inner_end].split()) >= MIN_WORDS_ALONE
