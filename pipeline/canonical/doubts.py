@@ -59,9 +59,7 @@ def _similar_names(clusters: Clusters) -> Iterator[Doubt]:
         rare, frequent = sorted((left, right), key=lambda each: (each.known.statements, len(each.known.documents)))
         names = rare.shown[1], frequent.shown[1]
         apart = f"if they are two, add a row for each: {names[0]},{names[0]},person,,"
-        counted = rare if rare.known.statements else frequent
-        other = names[1] if counted is rare else names[0]
-        yield _doubt(counted, "similar_name", f"If {other} is the same, {_row(names[1], names[0])}; {apart}.")
+        yield _doubt(rare, "similar_name", f"If {names[1]} is the same, {_row(names[1], names[0])}; {apart}.")
 
 
 def _bare_names(cluster: Cluster, titles: Titles) -> Iterator[Doubt]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from pipeline.entities.acronyms import Acronym, find_acronyms
+from pipeline.entities.acronyms import Acronym, common_acronyms, find_acronyms, letters_of
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.gazetteer import find_aliases
 from pipeline.entities.joining import join
@@ -17,6 +17,7 @@ __all__ = ["find_entities"]
 
 MIN_CAPITALISED_LETTERS = 4
 TITLE_CASE_SHARE = 0.7
+MAX_TITLE_LETTERS = 30
 
 
 def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Titles) -> Entities:
@@ -29,6 +30,10 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     titled = [*find_titled(document, doc, titles), *find_institutions(document, doc, titles)]
     shouting = [block for block in document.blocks if is_title_case(document, block)]
     body = [name for name in (*recognised, *titled) if not _stands_in(name, shouting)]
+    common = common_acronyms(document)
+    body = [
+        name for name in body if letters_of(name.text) not in common and not _opens_title(document, name, known, titles)
+    ]
     persons = {word for name in body if name.label == "person" and " " in name.text for word in name.text.split()}
     longer = sorted((n for n in body if _outdoes(n, known, persons, aliases, titles)), key=lambda n: n.start - n.end)
     acronyms = find_acronyms(document)
@@ -68,6 +73,20 @@ def _outdoes(name: Candidate, known: list[Candidate], persons: set[str], aliases
     words = [word for word in WORD.finditer(name.text) if name.start + word.start() not in covered]
     extra = [word.group() for word in words if word.group()[0].isupper() and not aliases.lookup(word.group())]
     return any(name.label == "person" or not (word in persons or titles.has(word, "country")) for word in extra)
+
+
+def _opens_title(document: Document, name: Candidate, known: list[Candidate], titles: Titles) -> bool:
+    """Whether the model ran a listed organisation into the title behind it: "White House Communications Adviser"."""
+    is_longer = any(other.start == name.start and other.end < name.end for other in known if _is_body(other))
+    following = WORD.search(document.text, name.end, name.end + MAX_TITLE_LETTERS)
+    if name.label != "organisation" or not is_longer or following is None:
+        return False
+    is_next = document.text[name.end : following.start()] == " " and titles.has(following.group(), "role", "rank")
+    return is_next and not titles.has(name.text.split()[-1], "organisation")
+
+
+def _is_body(name: Candidate) -> bool:
+    return name.label == "organisation" and name.alias is not None
 
 
 def _without_overlaps(names: list[Candidate]) -> list[Candidate]:

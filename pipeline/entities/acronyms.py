@@ -28,6 +28,24 @@ class Acronym:
     long: tuple[int, int]
 
 
+def common_acronyms(document: Document) -> frozenset[str]:
+    """The letters of acronyms introduced for things in small letters: "unmanned aerial vehicles (UAVs)"."""
+    return frozenset(
+        letters_of(match["short"])
+        for block in document.blocks
+        if block.kind != "boilerplate"
+        for match in INTRODUCTION.finditer(document.text, block.start, block.end)
+        if _stands_for_common(document.text, block.start, match)
+    )
+
+
+def _stands_for_common(text: str, block_start: int, match: re.Match[str]) -> bool:
+    letters = letters_of(match["short"])
+    words = list(WORD.finditer(text, block_start, match.start()))[-len(letters) - MAX_SKIPPED_WORDS :]
+    start = _start_of_long_form(letters, words) if len(letters) >= MIN_LETTERS and words else None
+    return start is not None and not any(word.group()[0].isupper() for word in words if word.start() >= start)
+
+
 def find_acronyms(document: Document) -> list[Acronym]:
     """The acronyms introduced in the article's prose, in text order."""
     return [

@@ -25,6 +25,7 @@ LABELS: dict[str, MentionLabel] = {
 }
 MAX_PERSON_WORDS = 4
 NO_NAME_POS = frozenset({"VERB", "AUX", "ADV", "PRON", "CCONJ", "SCONJ"})
+PORTFOLIO_LEMMAS = frozenset({"minister", "secretary"})
 POSSESSOR = re.compile(r"\w['’‘ʼ]s\s+")
 SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 NO_NAME = re.compile(r"\b(?:of|the|and|for|in)\b")
@@ -140,7 +141,7 @@ def _mended(document: Document, entity: Span, titles: Titles) -> Candidate | Non
     if label == "person":
         start = _after_titles(document, _after_possessor(document, start, end), end, titles)
     text = document.text[start:end]
-    if label != "person" and _is_in_office(entity, titles):
+    if label != "person" and (_is_in_office(entity, titles) or _is_portfolio(entity, titles)):
         return None
     if not any(character.isupper() for character in text) or (label == "person" and NO_NAME.search(text)):
         return None
@@ -222,6 +223,13 @@ def _is_in_office(entity: Span, titles: Titles) -> bool:
     return is_common and start > 1 and doc[start - 1].lower_ == "of" and titles.has(doc[start - 2].text, "role")
 
 
+def _is_portfolio(entity: Span, titles: Titles) -> bool:
+    """Whether a word only says of what somebody is minister or secretary: "Interior Minister"."""
+    following = entity.doc[entity.end] if len(entity) == 1 and entity.end < len(entity.doc) else None
+    entry = titles.get(following.text, "role") if following is not None else None
+    return entry is not None and entry.lemma in PORTFOLIO_LEMMAS and entity.label_ == "ORG"
+
+
 def _relabelled(candidates: list[Candidate], aliases: Aliases) -> Iterator[Candidate]:
     """One label for each spelling: a surname of a full name is a person, otherwise the most frequent label holds."""
     surnames = {name for candidate in candidates for name in _surnames(candidate)}
@@ -237,4 +245,4 @@ def _relabelled(candidates: list[Candidate], aliases: Aliases) -> Iterator[Candi
 
 def _surnames(candidate: Candidate) -> Iterable[str]:
     words = candidate.text.split()
-    return words[-1:] if candidate.label == "person" and len(words) > 1 else ()
+    return {words[-1], words_of(words[-1])[-1]} if candidate.label == "person" and len(words) > 1 else ()

@@ -20,6 +20,8 @@ KINDS: dict[MentionLabel, SpeakerKind] = {
 
 ARTICLES = frozenset({"the", "a", "an"})
 CANDIDATE = "candidate"
+SPOKESPERSON = "spokesperson"
+LOOSE_ROLES = frozenset({"critic", "graduate", "alumnus", "supporter", "friend", "fan", "ally", "opponent", "enemy"})
 PARTY_WORDS = frozenset({"Party", "Congress", "Front", "Movement", "Alliance", "Union", "League"})
 AFFILIATING = frozenset({"of", "at", "for", "from", "with", "in"})
 
@@ -78,21 +80,50 @@ def _affiliation_in(scene: Scene, span: Span) -> Name | None:
     The model takes parts of roles for organisations ("Interior" in "Interior Minister"): one that
     neither the gazetteer knows nor its own words or the words around show to be one is left out.
     """
-    found = [
-        name
-        for name in scene.names_in(span)
-        if name.entity.label == "organisation" and not _is_candidate_for(scene, name, span)
-    ]
+    head = _head(scene, span)
+    is_candidate = head is not None and lemma_of(scene, head) == CANDIDATE
+    found = [name for name in _names_of_role(scene, span) if name.entity.label == "organisation"]
+    found = [name for name in found if not is_candidate or name.entity.name.split()[-1] in PARTY_WORDS]
     listed = [name for name in found if scene.aliases.lookup(name.entity.name)]
     shown_to_be = listed or [name for name in found if _is_organisation(scene, name)]
-    return max(shown_to_be, key=lambda name: len(name.entity.name)) if shown_to_be else None
+    if shown_to_be:
+        return max(shown_to_be, key=lambda name: len(name.entity.name))
+    speaking = [token for token in scene.tokens(span) if lemma_of(scene, token) == SPOKESPERSON]
+    return _spoken_for(scene, speaking[0]) if speaking else None
 
 
-def _is_candidate_for(scene: Scene, name: Name, span: Span) -> bool:
-    """Whether the phrase calls somebody a candidate for an office rather than a party's: "White House hopeful"."""
-    head = next((token for token in reversed(scene.tokens(span)) if lemma_of(scene, token)), None)
-    is_party = name.entity.name.split()[-1] in PARTY_WORDS
-    return head is not None and lemma_of(scene, head) == CANDIDATE and not is_party
+def _head(scene: Scene, span: Span) -> Token | None:
+    """The role noun of a phrase: the last one before its first "of", "for" or "to"."""
+    head = None
+    for token in scene.tokens(span):
+        if head is not None and token.pos_ == "ADP":
+            break
+        if is_role_noun(scene, token):
+            head = token
+    return head
+
+
+def _names_of_role(scene: Scene, span: Span) -> list[Name]:
+    """The names in a role phrase; those behind one that makes nobody a member, as "critic of", are left out."""
+    names = scene.names_in(span)
+    head = _head(scene, span)
+    if head is None or not (lemma_of(scene, head) in LOOSE_ROLES or scene.titles.has(head.text, "relative")):
+        return names
+    return [name for name in names if name.last < head.i]
+
+
+def _spoken_for(scene: Scene, head: Token) -> Name | None:
+    """The organisation that acts in the sentence before a bare "spokesperson", in the same paragraph."""
+    before = [
+        name
+        for name in scene.names
+        if name.entity.label == "organisation"
+        and name.last < head.i
+        and scene.block_of[name.last] == scene.block_of[head.i]
+        and scene.sentence_of[head.i] - scene.sentence_of[name.last] == 1
+        and scene.doc[name.last].dep_ in {"nsubj", "nsubjpass"}
+    ]
+    return before[-1] if before else None
 
 
 def _is_organisation(scene: Scene, name: Name) -> bool:
@@ -128,7 +159,7 @@ def _is_hyphenated(scene: Scene, name: Name) -> bool:
 
 def _country_named_in(scene: Scene, span: Span) -> tuple[str, Name] | None:
     """The country that a phrase names, by its own name, its people or one of its institutions, and the name there."""
-    names = [name for name in scene.names_in(span) if not _is_hyphenated(scene, name)]
+    names = [name for name in _names_of_role(scene, span) if not _is_hyphenated(scene, name)]
     for name in names:
         if name.entity.label == "country":
             return name.entity.name, name

@@ -36,8 +36,13 @@ def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
     behind = _behind(scene, name)
     if behind and behind[0].lower_ == "who":
         yield from _office_clause(scene, behind)
-    elif behind and behind[0].tag_ not in PHRASE_END_TAGS and _is_role(scene, behind):
+    elif behind and not _ends_here(behind[0]) and _is_role(scene, behind):
         yield _stripped(behind)
+
+
+def _ends_here(token: Token) -> bool:
+    """Whether a token opens a clause rather than an apposition: ", who …", ", was the best candidate"."""
+    return token.tag_ in PHRASE_END_TAGS or token.pos_ in {"AUX", "SCONJ"}
 
 
 def front_words(scene: Scene, index: int) -> list[Token]:
