@@ -13,10 +13,14 @@ from tables_example import ALL_TYPES, CODEBOOK, TEXT, article, cranes, homes, li
 
 from pipeline.errors import ResourceError, UsageError
 from pipeline.records import (
+    Entities,
+    Entity,
     Failure,
+    Mention,
     Result,
     Span,
     Speaker,
+    Stance,
 )
 from pipeline.settings import Settings
 from pipeline.tables import OUTPUT_FILES, TABLE_BY_NAME, TABLES, read_table_csv, readme_columns, write_outputs
@@ -76,11 +80,56 @@ def test_speakers_and_entities_are_one_row_across_articles(tmp_path: Path) -> No
     write(tmp_path, article(), other)
     (speaker,) = read(tmp_path, "speakers")
     assert (speaker.speaker, speaker.statements, speaker.documents, speaker.other_names) == ("Ann Roe", 3, 2, "Roe")
-    assert (speaker.first_said, speaker.last_said) == (date(2031, 5, 19), date(2031, 5, 20))
+    assert (speaker.first_said, speaker.last_said) == (date(2031, 5, 19), date(2031, 5, 19))
+    assert speaker.entity_id
     (entity,) = read(tmp_path, "entities")
     assert (entity.entity, entity.mentions, entity.documents) == ("Ann Roe", 2, 2)
     assert {row.speaker_id for row in read(tmp_path, "statements")} == {speaker.speaker_id}
     assert {row.entity_id for row in read(tmp_path, "mentions")} == {entity.entity_id}
+
+
+def test_speaker_is_dated_by_publication_only_where_no_text_dates_it(tmp_path: Path) -> None:
+    write(tmp_path, article(statements=[homes()]))
+    (speaker,) = read(tmp_path, "speakers")
+    assert (speaker.first_said, speaker.last_said) == (date(2031, 5, 20), date(2031, 5, 20))
+
+
+def test_joint_speakers_are_a_row_that_points_to_each_of_them(tmp_path: Path) -> None:
+    vale = Speaker("s1", "Tom Vale", "person", "clerk")
+    both = Speaker("s1", "Tom Vale; Ann Roe", "person", members=(vale, replace(vale, name="Ann Roe", role="mayor")))
+    write(tmp_path, replace(article(statements=[rents()]), speakers=(both,)))
+    joint, *alone = read(tmp_path, "speakers")
+    assert (joint.speaker, joint.statements, joint.joint_statements) == ("Ann Roe; Tom Vale", 1, 0)
+    assert joint.members == "; ".join(row.speaker_id for row in alone)
+    assert [(row.speaker, row.role, row.statements, row.joint_statements) for row in alone] == [
+        ("Ann Roe", "mayor", 0, 1),
+        ("Tom Vale", "clerk", 0, 1),
+    ]
+    assert lines(tmp_path)[0]["speaker"]["members"] == [row.speaker_id for row in alone]
+
+
+def test_spellings_are_one_speaker_in_every_table(tmp_path: Path) -> None:
+    roe = Entity("roe", "Ann M. Roe", "person")
+    toward = (Stance("s1", "Ann M. Roe", "person", "support", 0.5, ()),)
+    other = replace(
+        article("seaport.txt", doc_id="d2", statements=[rents()]),
+        entities=Entities((roe,), (Mention(span("Ann Roe"), "person", "roe"),)),
+        speakers=(Speaker("s1", "Ann M. Roe", "person"),),
+        stances=toward,
+    )
+    write(tmp_path, article(), other)
+    (speaker,) = read(tmp_path, "speakers")
+    assert {row.speaker for row in read(tmp_path, "statements")} == {speaker.speaker}
+    stance = read(tmp_path, "stances")[-1]
+    assert (stance.target, stance.entity_id) == (speaker.speaker, speaker.entity_id)
+    assert read(tmp_path, "unresolved") == []
+
+
+def test_names_that_deserve_a_decision_are_listed(tmp_path: Path) -> None:
+    unsure = Speaker("s1", "cranes", "unknown")
+    write(tmp_path, replace(article(statements=[rents()]), speakers=(unsure,)))
+    (row,) = read(tmp_path, "unresolved")
+    assert (row.name, row.reason, row.statements, row.examples) == ("cranes", "unknown_kind", 1, "d1-s1")
 
 
 def test_two_people_of_one_name_but_different_kind_stay_two(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ class _SpeakerCount:
     statements: int = 0
     documents: int = 0
     last_document: str = ""
-    first_said: date | None = None
-    last_said: date | None = None
+    stated: list[date] = field(default_factory=list)
+    published: list[date] = field(default_factory=list)
     roles: Counter[str] = field(default_factory=Counter)
     affiliations: Counter[str] = field(default_factory=Counter)
     countries: Counter[str] = field(default_factory=Counter)
@@ -104,8 +104,8 @@ class Census:
                 _most_frequent(count.countries),
                 count.statements,
                 count.documents,
-                count.first_said,
-                count.last_said,
+                min(count.stated or count.published, default=None),
+                max(count.stated or count.published, default=None),
                 _other_names(count.aliases, count.name),
                 count.joint_statements,
                 LIST_SEPARATOR.join(count.members) or None,
@@ -149,12 +149,12 @@ def _count_facts(count: _SpeakerCount, speaker: Speaker) -> None:
 
 
 def _widen(count: _SpeakerCount, joined: Joined) -> None:
-    """Takes the statement's days into the time over which the speaker spoke."""
+    """Takes the statement's days into the time over which the speaker spoke; days of publication are kept apart."""
     said_on = joined.said_on
     if said_on is None or said_on.earliest is None or said_on.latest is None:
         return
-    count.first_said = min(count.first_said or said_on.earliest, said_on.earliest)
-    count.last_said = max(count.last_said or said_on.latest, said_on.latest)
+    days = count.published if said_on.basis == "publication" else count.stated
+    days[:] = [min([said_on.earliest, *days]), max([said_on.latest, *days])]
 
 
 def _most_frequent(counter: Counter[str]) -> str | None:

@@ -159,8 +159,12 @@ class SpeakerRow:
     country: Annotated[str | None, Note("The most frequent country.")]
     statements: Annotated[int, Note("How many statements, those made together with others aside.", minimum=0)]
     documents: Annotated[int, Note("In how many articles.", minimum=1)]
-    first_said: Annotated[date | None, Note("First day of the earliest dated statement.")]
-    last_said: Annotated[date | None, Note("Last day of the latest dated statement.")]
+    first_said: Annotated[
+        date | None, Note("First day of the earliest statement dated by the text; by publication if none is.")
+    ]
+    last_said: Annotated[
+        date | None, Note("Last day of the latest statement dated by the text; by publication if none is.")
+    ]
     other_names: Annotated[str | None, Note("Other forms of the name in the articles, separated by `; `.")]
     joint_statements: Annotated[int, Note("How many more it made together with others.", minimum=0)]
     members: Annotated[str | None, Note("speaker_id of each of several who speak together, separated by `; `.")]
