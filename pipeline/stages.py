@@ -89,7 +89,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.entities:find_entities",
         Entities,
         needs=("ingest", "tokenise"),
-        version=2,
+        version=3,
         resources=("aliases", "titles"),
     ),
     Stage(
@@ -105,7 +105,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.speakers:resolve_speakers",
         tuple[Speaker, ...],
         needs=("ingest", "tokenise", "entities", "attribution"),
-        version=2,
+        version=3,
         resources=("aliases", "titles"),
     ),
     Stage(
