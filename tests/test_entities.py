@@ -124,3 +124,39 @@ def test_letters_of_an_acronym():
     assert letters_of("U.S.A.") == "USA"
     assert letters_of("UAVs") == "UAV"
     assert letters_of("Talks") == ""
+
+
+def test_portfolio_is_no_organisation(find):
+    entities = find("Interior Minister Ann Roe met Defense Secretary Tom Vale in Norland.")
+    assert [entity.name for entity in entities.entities if entity.label == "organisation"] == []
+    assert {entity.name for entity in entities.entities if entity.label == "person"} == {"Ann Roe", "Tom Vale"}
+
+
+def test_state_of_a_secretary_is_not_named(find):
+    entities = find("The Islamic State lost ground. Secretary of State Ann Roe spoke in Paris.")
+    assert texts(entities, "Islamic State") == ["Islamic State"]
+    assert not any(mention.span.text == "State" for mention in entities.mentions)
+
+
+def test_acronym_of_common_words_is_no_name(find):
+    entities = find("Police flew unmanned aerial vehicles (UAVs) over Norland. The UAVs returned at noon.")
+    assert not any("UAV" in mention.span.text for mention in entities.mentions)
+
+
+def test_title_behind_a_listed_organisation_is_no_part_of_it(find):
+    entities = find("White House National Security Communications Adviser Ann Roe spoke on Monday.")
+    assert texts(entities, "White House") == ["White House"]
+    assert texts(entities, "Ann Roe") == ["Ann Roe"]
+
+
+def test_two_of_one_first_and_last_name_stay_two(find):
+    entities = find("George H. Vale met his son George W. Vale. George H. Vale left early; George W. Vale stayed.")
+    assert {entity.name for entity in entities.entities if entity.label == "person"} == {
+        "George H. Vale",
+        "George W. Vale",
+    }
+
+
+def test_suffix_does_not_make_another_person(find):
+    entities = find("Tom Vale III spoke first. Then Tom Vale left, and Vale did not return.")
+    assert [entity.name for entity in entities.entities if entity.label == "person"] == ["Tom Vale III"]

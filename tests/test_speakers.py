@@ -222,3 +222,53 @@ def test_role_affiliation_and_country_are_as_the_article_words_them(resolve):
 def test_kind_of_a_speaker(resolve, marked, kind):
     (speaker,) = resolve(marked)
     assert speaker.kind == kind
+
+
+def test_facts_say_where_they_stand(resolve: Resolve) -> None:
+    text = "[White House spokesman Tom Vale|source] [said|cue] [rents fell|content]."
+    (speaker,) = resolve(text)
+    assert speaker is not None
+    evidence = speaker.evidence
+    assert (speaker.role, speaker.affiliation, speaker.country) == (
+        "White House spokesman",
+        "White House",
+        "United States",
+    )
+    assert evidence.role == Span("White House spokesman", 0, 21)
+    assert evidence.affiliation == Span("White House", 0, 11)
+    assert evidence.country == Span("White House", 0, 11)
+
+
+def test_joint_speakers_keep_their_own_facts(resolve: Resolve) -> None:
+    (both,) = resolve("[Mayor Ann Roe and French minister Tom Vale|source] [said|cue] [rents fell|content].")
+    assert both is not None
+    assert [(member.name, member.role) for member in both.members] == [
+        ("Ann Roe", "Mayor"),
+        ("Tom Vale", "French minister"),
+    ]
+    assert [member.country for member in both.members] == [None, "France"]
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["Interior Minister", "White House hopeful", "a graduate of the Norland Institute", "a critic of the White House"],
+)
+def test_affiliation_is_not_read_into_a_role(resolve: Resolve, role: str) -> None:
+    text = (
+        f"[Ann Roe, {role},|source] [said|cue] [rents fell|content]."
+        if role[0].islower()
+        else (f"[{role} Ann Roe|source] [said|cue] [rents fell|content].")
+    )
+    (speaker,) = resolve(text)
+    assert speaker is not None
+    assert speaker.affiliation is None
+
+
+def test_spokesperson_belongs_to_the_body_that_the_sentence_before_names(resolve: Resolve) -> None:
+    (speaker,) = resolve(
+        "The Pentagon has praised the port. "
+        "[Spokesperson Major General Tom Vale|source] [said|cue] [rents fell|content]."
+    )
+    assert speaker is not None
+    assert speaker.affiliation == "Pentagon"
+    assert speaker.evidence.affiliation == Span("Pentagon", 4, 12)
