@@ -221,3 +221,30 @@ def test_unrelated_article_changes_no_name(spoken: list[Speaker]) -> None:
     after = people(*spoken, says("Lena Dorn", "mayor", "Norland"))
     assert {name: after.by_key[name] for name in before.by_key} == before.by_key
     assert after.doubts == before.doubts
+
+
+def test_surname_means_the_best_known_bearer_whose_role_alone_fits() -> None:
+    known = [says("Tom Roe", "mayor") for _ in range(3)]
+    found = people(says("Roe", "mayor"), says("Ann Roe", "senator"), *known)
+    assert shown(found, "Roe") == "Tom Roe"
+    assert shown(people(says("Roe", "mayor"), says("Ann Roe", "mayor"), *known), "Roe") == "Roe"
+
+
+def test_short_first_name_joins_only_by_alias_but_is_listed() -> None:
+    found = people(says("Pat Roe", "senator", "Norland"), says("Patrick Roe", "senator", "Norland"))
+    assert shown(found, "Pat Roe") == "Pat Roe"
+    assert [doubt.reason for doubt in found.doubts] == ["similar_name"]
+
+
+def test_headline_word_before_a_name_is_no_part_of_it() -> None:
+    found = people(says("Ann Roe"), says("Rival Ann Roe"))
+    assert shown(found, "Rival Ann Roe") == "Ann Roe"
+
+
+def test_lone_word_taken_for_a_place_is_the_person_called_so() -> None:
+    registry = Registry()
+    for number in range(3):
+        article(registry, f"d{number}", [("Ann Valdari", "person", ("Valdari",))])
+    article(registry, "d9", [("Valdari", "place")], [says("Valdari", kind="organisation")])
+    found = find_identities(registry, aliases=Aliases(), titles=TITLES)
+    assert found.of(("place", "Valdari")).name == "Ann Valdari"

@@ -12,11 +12,12 @@ ROLE_STOPWORDS = frozenset({"of", "for", "the", "and", "to", "a", "an", "in", "a
 
 @dataclass(slots=True)
 class Cluster:
-    """The names of one bearer; `fixed` is the name and label that a person has decided on."""
+    """The names of one bearer; `fixed` is the name that a person has decided on, `front` one known to be better."""
 
     keys: list[Key]
     known: Known = field(default_factory=Known)
     fixed: Key | None = None
+    front: Key | None = None
 
     @property
     def label(self) -> str:
@@ -25,8 +26,8 @@ class Cluster:
 
     @property
     def shown(self) -> Key:
-        """The name shown: what a person decided, else set by `Clusters.choose`."""
-        return self.fixed or self.keys[0]
+        """The name shown: what a person decided, else the best of the names."""
+        return self.fixed or self.front or self.keys[0]
 
 
 class Clusters:
@@ -64,6 +65,7 @@ class Clusters:
             elif cluster.fixed in {None, first.fixed}:
                 first.keys = sorted({*first.keys, *cluster.keys}, key=lambda key: rank(key, self._names[key]))
                 first.known.add(cluster.known)
+                first.front = first.front or cluster.front
                 for key in cluster.keys:
                     self._of[key] = first
 

@@ -14,6 +14,7 @@ from pipeline.canonical.spelling import (
     PersonName,
     is_near,
     is_other_spelling,
+    is_short_form,
     may_be_one,
     person_name,
     romanised,
@@ -49,15 +50,16 @@ def join_people(clusters: Clusters, apart: Apart, titles: Titles) -> list[Partia
         full = [cluster for cluster in group if not _name(cluster).is_partial]
         for cluster in group:
             if _name(cluster).is_partial and cluster.fixed is None and full:
-                if len(full) == 1 and _is_safe(cluster, full[0], titles):
-                    clusters.join([full[0], cluster])
+                bearer = _bearer(cluster, full, titles)
+                if bearer is not None:
+                    clusters.join([bearer, cluster])
                 else:
                     partial.append(Partial(cluster, tuple(full)))
     return partial
 
 
 def near_names(clusters: Clusters) -> Iterator[tuple[Cluster, Cluster]]:
-    """Pairs of full names in which one word is another spelling, or differs by a letter."""
+    """Pairs of full names in which one word is another spelling, differs by a letter, or is the other's beginning."""
     blocks: defaultdict[tuple[str, ...], dict[int, Cluster]] = defaultdict(dict)
     for cluster in _people(clusters):
         name = _name(cluster)
@@ -112,7 +114,9 @@ def _join_prefixed(clusters: Clusters, titles: Titles) -> None:
     for words, cluster in by_words.items():
         full = by_words.get(words[1:]) if len(words) >= MIN_PREFIXED_WORDS else None
         if full is not None and not titles.has(words[0], "first_name") and len(words[0]) > 1:
-            clusters.join([full, cluster])
+            now = clusters.now(full)
+            now.front = now.shown
+            clusters.join([now, cluster])
 
 
 def _join_mislabelled(clusters: Clusters) -> None:
@@ -129,7 +133,7 @@ def _join_mislabelled(clusters: Clusters) -> None:
 
 def _look_alike(left: Cluster, right: Cluster) -> bool:
     one, other = words_of(left.shown[1]), words_of(right.shown[1])
-    return one != other and (is_other_spelling(one, other) or is_near(one, other))
+    return one != other and (is_other_spelling(one, other) or is_near(one, other) or is_short_form(one, other))
 
 
 def _may_join(left: Cluster, right: Cluster, apart: Apart, titles: Titles) -> bool:
@@ -138,13 +142,24 @@ def _may_join(left: Cluster, right: Cluster, apart: Apart, titles: Titles) -> bo
         return False
     if is_other_spelling(words_of(left.shown[1]), words_of(right.shown[1])):
         return True
-    return agree_closely(left.known, right.known, titles)
+    is_like = is_near(words_of(left.shown[1]), words_of(right.shown[1]))
+    return is_like and agree_closely(left.known, right.known, titles)
 
 
 def _stand_apart(left: Cluster, right: Cluster, apart: Apart) -> bool:
     return any(
         (min(one, other), max(one, other)) in apart for _, one in left.keys for _, other in right.keys if one != other
     )
+
+
+def _bearer(partial: Cluster, full: list[Cluster], titles: Titles) -> Cluster | None:
+    """Whom a surname alone means: its only bearer, or the one of several by far best known whose role alone fits."""
+    if len(full) == 1:
+        return full[0] if _is_safe(partial, full[0], titles) else None
+    fitting = [cluster for cluster in full if agree(partial.known, cluster.known, titles)]
+    others = max((len(cluster.known.documents) for cluster in full if cluster not in fitting), default=0)
+    is_clear = len(fitting) == 1 and len(fitting[0].known.documents) >= MIN_FULL_DOCUMENTS * max(others, 1)
+    return fitting[0] if is_clear else None
 
 
 def _is_safe(partial: Cluster, full: Cluster, titles: Titles) -> bool:

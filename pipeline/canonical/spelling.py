@@ -115,6 +115,14 @@ def is_near(left: Sequence[str], right: Sequence[str]) -> bool:
     return OSA.distance(*pair, score_cutoff=1) <= 1 or OSA.distance(*map(romanised, pair), score_cutoff=1) <= 1
 
 
+def is_short_form(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether two names share the last word, and one's first begins the other's: "Pat Roe" and "Patrick Roe"."""
+    if left[1:][-1:] != right[1:][-1:] or left[0] == right[0]:
+        return False
+    short, long = sorted((left[0], right[0]), key=len)
+    return len(short) >= MIN_NEAR_LETTERS and long.startswith(short)
+
+
 def _only_difference(left: Sequence[str], right: Sequence[str]) -> tuple[str, str] | None:
     if len(left) != len(right):
         return None

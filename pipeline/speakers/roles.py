@@ -31,13 +31,25 @@ def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
         yield before
     if name.first > 1 and doc[name.first - 1].text == ",":
         apposed = front_words(scene, name.first - 2)
-        if apposed and lemma_of(scene, apposed[-1]):
+        if apposed and lemma_of(scene, apposed[-1]) and _is_determined(apposed):
             yield apposed
     behind = _behind(scene, name)
     if behind and behind[0].lower_ == "who":
         yield from _office_clause(scene, behind)
     elif behind and not _ends_here(behind[0]) and _is_role(scene, behind):
         yield _stripped(behind)
+
+
+def _is_determined(tokens: list[Token]) -> bool:
+    """Whether a phrase is singular and begins behind an article or possessor, as one before a name does.
+
+    In "it won over young voters, Roe said" what stands before the comma is not about Roe.
+    """
+    if tokens[-1].tag_ in {"NNS", "NNPS"}:
+        return False
+    before = tokens[0].nbor(-1) if tokens[0].i > 0 else None
+    has_owner = any(token.tag_ == "POS" for token in tokens)
+    return has_owner or before is None or before.pos_ == "DET" or before.tag_ in {"PRP$", "POS"}
 
 
 def _ends_here(token: Token) -> bool:
