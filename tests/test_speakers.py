@@ -272,3 +272,9 @@ def test_spokesperson_belongs_to_the_body_that_the_sentence_before_names(resolve
     assert speaker is not None
     assert speaker.affiliation == "Pentagon"
     assert speaker.evidence.affiliation == Span("Pentagon", 4, 12)
+
+
+def test_what_follows_according_to_a_name_is_no_role(resolve: Resolve) -> None:
+    (speaker,) = resolve("[According to|cue] [radio host Tom Vale|source], [the move of the port costs jobs|content].")
+    assert speaker is not None
+    assert speaker.role == "radio host"

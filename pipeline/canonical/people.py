@@ -23,6 +23,7 @@ from pipeline.canonical.spelling import (
 from pipeline.resources.titles import Titles
 
 MIN_FULL_DOCUMENTS = 3
+MIN_TIMES_AS_KNOWN = 10
 MIN_PREFIXED_WORDS = 3
 MISLABELLED = frozenset({"place", "other", "unknown", "work"})
 Apart = set[tuple[str, str]]
@@ -153,13 +154,17 @@ def _stand_apart(left: Cluster, right: Cluster, apart: Apart) -> bool:
 
 
 def _bearer(partial: Cluster, full: list[Cluster], titles: Titles) -> Cluster | None:
-    """Whom a surname alone means: its only bearer, or the one of several by far best known whose role alone fits."""
+    """Whom a surname alone means: its only bearer, or the by far best known of several, if the role fits."""
     if len(full) == 1:
         return full[0] if _is_safe(partial, full[0], titles) else None
-    fitting = [cluster for cluster in full if agree(partial.known, cluster.known, titles)]
-    others = max((len(cluster.known.documents) for cluster in full if cluster not in fitting), default=0)
-    is_clear = len(fitting) == 1 and len(fitting[0].known.documents) >= MIN_FULL_DOCUMENTS * max(others, 1)
-    return fitting[0] if is_clear else None
+    best, *others = sorted(full, key=lambda cluster: (-len(cluster.known.documents), cluster.keys[0]))
+    is_clear = agree(partial.known, best.known, titles) and all(
+        len(best.known.documents)
+        >= len(other.known.documents)
+        * (MIN_TIMES_AS_KNOWN if agree(partial.known, other.known, titles) else MIN_FULL_DOCUMENTS)
+        for other in others
+    )
+    return best if is_clear else None
 
 
 def _is_safe(partial: Cluster, full: Cluster, titles: Titles) -> bool:

@@ -19,6 +19,7 @@ PHRASE_END_POS = frozenset({"VERB", "AUX", "SCONJ"})
 PHRASE_END_TAGS = frozenset({"WP", "WDT", "WP$", "WRB"})
 MAX_ROLE_TOKENS = 16
 MIN_CLAUSE_TOKENS = 3
+MAX_CITING_TOKENS = 3
 
 
 def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
@@ -33,11 +34,18 @@ def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
         apposed = front_words(scene, name.first - 2)
         if apposed and lemma_of(scene, apposed[-1]) and _is_determined(apposed):
             yield apposed
-    behind = _behind(scene, name)
+    behind = _behind(scene, name) if not _is_cited(scene, name, before) else []
     if behind and behind[0].lower_ == "who":
         yield from _office_clause(scene, behind)
     elif behind and not _ends_here(behind[0]) and _is_role(scene, behind):
         yield _stripped(behind)
+
+
+def _is_cited(scene: Scene, name: Name, before: list[Token]) -> bool:
+    """Whether "according to" stands before the name and its title, so that what was said follows the comma."""
+    first = before[0].i if before else name.first
+    words = [token.lower_ for token in scene.doc[max(0, first - MAX_CITING_TOKENS) : first]]
+    return "according" in words and "to" in words[words.index("according") :]
 
 
 def _is_determined(tokens: list[Token]) -> bool:
