@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from pipeline.records import Entity, MentionLabel, Span, SpeakerEvidence, SpeakerKind
 from pipeline.speakers.referents import Case, Referent
-from pipeline.speakers.roles import is_role_noun, lemma_of, phrase_span, role_phrases
+from pipeline.speakers.roles import is_relational, is_role_noun, lemma_of, phrase_span, role_phrases
 from pipeline.speakers.scene import Name, Scene
 
 KINDS: dict[MentionLabel, SpeakerKind] = {
@@ -47,7 +47,8 @@ def referent_of_person(case: Case, entity: Entity, phrase: list[Token] | None = 
     """The referent of a person; `phrase` is the role as the source words it."""
     scene = case.scene
     person = case.people.get(entity.key)
-    role = phrase_span(scene, phrase or []) or (person.main_role if person else None)
+    stated = phrase_span(scene, phrase) if phrase and not is_relational(scene, phrase) else None
+    role = stated or (person.main_role if person else None)
     affiliation: Name | None = None
     country: tuple[str, Name] | None = None
     for span in (role, *(person.roles if person else ())):

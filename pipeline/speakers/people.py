@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from pipeline.records import Span
 from pipeline.resources.titles import Gender
-from pipeline.speakers.roles import is_role_noun, lemma_of, phrase_span, role_phrases
+from pipeline.speakers.roles import is_relational, is_role_noun, lemma_of, phrase_span, role_phrases
 from pipeline.speakers.scene import Name, Scene
 
 ANONYMOUS = "~"
@@ -151,5 +151,6 @@ def _person(scene: Scene, phrases: list[list[Token]], honorifics: set[str], gend
         if lemma:
             lemmas |= {lemma, *(entry.broader if entry else ())}
     words = frozenset(token.lower_ for token in tokens)
-    roles = {span.text: span for phrase in reversed(phrases) if (span := phrase_span(scene, phrase))}
+    offices = [phrase for phrase in phrases if phrase and not is_relational(scene, phrase)]
+    roles = {span.text: span for phrase in reversed(offices) if (span := phrase_span(scene, phrase))}
     return Person(tuple(reversed(roles.values())), words, frozenset(lemmas), gender)

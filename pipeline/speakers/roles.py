@@ -20,6 +20,8 @@ PHRASE_END_TAGS = frozenset({"WP", "WDT", "WP$", "WRB"})
 MAX_ROLE_TOKENS = 16
 MIN_CLAUSE_TOKENS = 3
 MAX_CITING_TOKENS = 3
+MAX_RELATIONAL_TOKENS = 2
+OPPONENT = "critic"
 
 
 def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
@@ -100,6 +102,11 @@ def lemma_of(scene: Scene, token: Token) -> str | None:
 def is_role_noun(scene: Scene, token: Token) -> bool:
     """Whether a noun names an office, an occupation or kin."""
     return lemma_of(scene, token) is not None or scene.titles.has(token.text, "relative")
+
+
+def is_relational(scene: Scene, phrase: Sequence[Token]) -> bool:
+    """Whether a phrase only says what somebody is to others: "rival", "Democratic opponent"."""
+    return len(phrase) <= MAX_RELATIONAL_TOKENS and lemma_of(scene, phrase[-1]) == OPPONENT
 
 
 def phrase_span(scene: Scene, tokens: Sequence[Token]) -> Span | None:
