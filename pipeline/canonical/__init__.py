@@ -6,7 +6,7 @@ article that names nobody whom others name changes nothing for them.
 
 from pipeline.canonical.doubts import Doubt, DoubtReason
 from pipeline.canonical.identities import Canonical, Identities, find_identities, kind_of_label
-from pipeline.canonical.registry import Registry, members_of
+from pipeline.canonical.registry import Registry, members_of, same_name
 from pipeline.canonical.renaming import rename
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "kind_of_label",
     "members_of",
     "rename",
+    "same_name",
 ]

@@ -77,13 +77,13 @@ def near_names(clusters: Clusters) -> Iterator[tuple[Cluster, Cluster]]:
                 yield left, right
 
 
-def is_joint_name(cluster: Cluster) -> bool:
+def is_named_person(cluster: Cluster) -> bool:
     """Whether a cluster is a named person."""
     return cluster.label == "person" and cluster.known.is_named and person_name(cluster.shown[1]) is not None
 
 
 def _people(clusters: Clusters) -> list[Cluster]:
-    return [cluster for cluster in clusters if is_joint_name(cluster)]
+    return [cluster for cluster in clusters if is_named_person(cluster)]
 
 
 def _name(cluster: Cluster) -> PersonName:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
+from pipeline.canonical import same_name
 from pipeline.corrections.finding import find_words, surroundings
 from pipeline.corrections.load import FIELDS, Correction, Field
 from pipeline.records import (
@@ -21,7 +22,6 @@ from pipeline.records import (
     Statement,
     Theme,
 )
-from pipeline.tables.join import same_name
 
 SCORES: Mapping[str, float] = {"support": 1.0, "oppose": -1.0, "neutral": 0.0}
 SPEAKER_KINDS: Mapping[MentionLabel, SpeakerKind] = {

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import get_args
 
-from pipeline.canonical import kind_of_label
+from pipeline.canonical import kind_of_label, same_name
 from pipeline.records import Entity, MentionLabel, Result, Speaker, SpeakerKind
 from pipeline.tables.cells import LIST_SEPARATOR
-from pipeline.tables.join import Joined, entity_id, joint_members, same_name, speaker_id
+from pipeline.tables.join import Joined, entity_id, joint_members, speaker_id
 from pipeline.tables.rows import EntityRow, SpeakerRow
 
 LABELS: tuple[MentionLabel, ...] = get_args(MentionLabel)

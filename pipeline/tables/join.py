@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol, TypeVar
-from unicodedata import normalize
 
-from pipeline.canonical import kind_of_label, members_of
+from pipeline.canonical import kind_of_label, members_of, same_name
 from pipeline.records import MentionLabel, Result, SaidOn, Speaker, SpeakerKind, Stance, Statement, Theme, statement_id
 from pipeline.settings import Settings
 
@@ -97,11 +96,6 @@ def joint_members(speaker: Speaker) -> tuple[Speaker, ...]:
 def entity_id(name: str, label: MentionLabel) -> str:
     """The id that an entity has in every article."""
     return "e" + _name_digest(name, label)
-
-
-def same_name(name: str) -> str:
-    """The name as it is compared: composed characters and single blanks."""
-    return " ".join(normalize("NFC", name).split())
 
 
 def _name_digest(name: str, kind: str) -> str:
