@@ -3,12 +3,14 @@
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
 from pipeline.errors import ResourceError
 from pipeline.records import AttributionType
+
+Profile = Literal["full", "fast"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Settings:
     """What a user may set; every field has a default and is explained in settings.toml."""
 
     types: tuple[AttributionType, ...] = ("assertion", "belief", "fact")
-    min_confidence: int = 0
+    min_confidence: int = 50
+    profile: Profile = "full"
 
 
 def load_settings(path: Path) -> Settings:
@@ -39,7 +42,9 @@ def load_settings(path: Path) -> Settings:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
         types = ", ".join(get_args(AttributionType))
-        raise ResourceError(path, f"{error}; types are {types}, min_confidence is 0 to 100.") from error
+        raise ResourceError(
+            path, f"{error}; types are {types}, min_confidence is 0 to 100, profile is full or fast."
+        ) from error
     if not 0 <= settings.min_confidence <= 100:
         raise ResourceError(path, f"min_confidence is {settings.min_confidence}; give 0 to 100.")
     return settings

@@ -98,7 +98,9 @@ STAGES: tuple[Stage, ...] = (
         tuple[Statement, ...],
         needs=("ingest", "tokenise"),
         version=1,
-        resources=("cues",),
+        resources=("cues", "encoder"),
+        settings=("profile",),
+        libraries=("onnxruntime", "tokenizers"),
     ),
     Stage(
         "speakers",

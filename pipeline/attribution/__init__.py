@@ -1,4 +1,4 @@
-"""Who said what: the statements of an article, by rules over quotation marks and syntax."""
+"""Who said what: the statements of an article, by a model and by rules over quotation marks and syntax."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -9,24 +9,37 @@ from pipeline.attribution.article import Article, read_article
 from pipeline.attribution.assemble import statements_of
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.labels import find_labelled
+from pipeline.attribution.merging import merge
+from pipeline.attribution.modelled import find_modelled
 from pipeline.attribution.nominal import find_according_to, find_at_adjective, find_at_noun, find_viewpoint
 from pipeline.attribution.quoted import find_direct, find_left_over
 from pipeline.attribution.verbs import find_at_verb
+from pipeline.encoder import Encoder
 from pipeline.records import Document, Statement
 from pipeline.resources.cues import Cues
+from pipeline.settings import Profile
 
 __all__ = ["attribute"]
 
 
-def attribute(document: Document, doc: Doc, *, cues: Cues) -> tuple[Statement, ...]:
-    """The statements of an article in text order, nested ones included; () where nobody says anything."""
+def attribute(document: Document, doc: Doc, *, cues: Cues, encoder: Encoder, profile: Profile) -> tuple[Statement, ...]:
+    """The statements of an article in text order, nested ones included; () where nobody says anything.
+
+    The profile "fast" leaves the encoder out.
+    """
     article = read_article(document, doc, cues)
+    ruled = _find_by_rules(article)
+    findings = ruled if profile == "fast" else merge(article, find_modelled(article, encoder), ruled)
+    return statements_of(article, findings)
+
+
+def _find_by_rules(article: Article) -> list[Finding]:
     labelled = find_labelled(article)
     turns = [finding.content[0][0] for finding in labelled]
     direct = [finding for finding in find_direct(article) if not _holds_any(finding, turns)]
     claimed = {finding.cue_token for finding in direct}
     indirect = [finding for finding in _find_indirect(article) if finding.cue_token not in claimed]
-    return statements_of(article, find_left_over(article, [*labelled, *direct, *indirect]))
+    return find_left_over(article, [*labelled, *direct, *indirect])
 
 
 def _holds_any(finding: Finding, turns: list[int]) -> bool:

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from pipeline.attribution.article import Article, Range, span_of_range
 from pipeline.attribution.finding import Finding
+from pipeline.attribution.modelled import MODEL
 from pipeline.records import Span, Statement, StatementKind
 
 KEY_BYTES = 5
@@ -183,10 +184,16 @@ def _statement(article: Article, finding: Finding, key: str, nested_in: str | No
         cue=span_of_range(text, finding.cue) if finding.cue else None,
         content=_fragments(article, finding),
         context=_context(article, finding),
-        evidence=f"rule:{finding.rule}",
-        confidence=article.cues.confidence.get(finding.rule, DEFAULT_CONFIDENCE),
+        evidence=MODEL if finding.rule == MODEL else f"rule:{finding.rule}",
+        confidence=_confidence(article, finding),
         nested_in=nested_in,
     )
+
+
+def _confidence(article: Article, finding: Finding) -> int:
+    if finding.confidence is not None:
+        return finding.confidence
+    return article.cues.confidence.get(finding.rule, DEFAULT_CONFIDENCE)
 
 
 def _fragments(article: Article, finding: Finding) -> tuple[Span, ...]:

@@ -8,10 +8,10 @@ from pipeline.records import AttributionType
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An attribution found by `rule`; ranges are of characters, content may hold its quotation marks.
+    """An attribution found by `rule`, or by the model; ranges are of characters, content may hold its quotation marks.
 
     `cue_token` is the word that carries the cue: one token carries at most one finding, except that
-    a conjoined content is part of the same one.
+    a conjoined content is part of the same one. `confidence` is 0–100, None where that of the rule counts.
     """
 
     rule: str
@@ -20,3 +20,4 @@ class Finding:
     cue: Range | None
     source: Range | None
     content: tuple[Range, ...]
+    confidence: int | None = None

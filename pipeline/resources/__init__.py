@@ -12,7 +12,7 @@ from pipeline.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file of `data/` and its loader, "module:name", imported only when it is read."""
+    """A file of `data/`, or a folder with a model, and its loader, "module:name", imported only when it is read."""
 
     file: str
     loader: str
@@ -24,6 +24,7 @@ RESOURCES: Mapping[str, Resource] = {
     "codebook": Resource("codebook.csv", "pipeline.resources.codebook:load_codebook"),
     "cues": Resource("cues.csv", "pipeline.resources.cues:load_cues"),
     "dates": Resource("dates.csv", "pipeline.resources.dates:load_dates"),
+    "encoder": Resource("models/attribution", "pipeline.encoder:load_encoder"),
     "splits": Resource("splits.csv", "pipeline.resources.splits:load_splits"),
     "stance": Resource("stance.csv", "pipeline.resources.stance:load_stance"),
     "titles": Resource("titles.csv", "pipeline.resources.titles:load_titles"),
@@ -49,7 +50,11 @@ def resource_digest(project: Project, name: str) -> str:
     """
     path = project.data_file(RESOURCES[name].file)
     try:
-        return blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        files = [path] if path.is_file() else sorted(each for each in path.iterdir() if each.suffix != ".md")
+        summary = blake2b(digest_size=16)
+        for file in files:
+            summary.update(file.read_bytes())
+        return summary.hexdigest()
     except FileNotFoundError:
         return ""
     except OSError as error:

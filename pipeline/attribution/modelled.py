@@ -1,0 +1,101 @@
+"""Attributions that the model finds, as findings with the type of their cue."""
+
+from collections.abc import Iterator
+
+from pipeline.attribution.article import Article, Range
+from pipeline.attribution.finding import Finding
+from pipeline.attribution.model import ModelAttribution, extract
+from pipeline.encoder import Encoder
+from pipeline.records import AttributionType
+from pipeline.resources.cues import Patterns
+
+MODEL = "model"
+WORDS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX", "ADJ", "INTJ"})
+CUT_OFF = frozenset({"DET", "ADP", "CCONJ", "SCONJ"})
+TYPE_WITHOUT_CUE: AttributionType = "assertion"
+TYPE_OF_UNKNOWN_INFINITIVE: AttributionType = "eventuality"
+
+
+def find_modelled(article: Article, encoder: Encoder) -> list[Finding]:
+    """What the model finds in the paragraphs; contents that are no clause, noun phrase or quotation are left out."""
+    found = extract(article.document.text, article.paragraphs, encoder)
+    findings = (_finding(article, attribution) for attribution in found)
+    return [finding for finding in findings if _is_whole(article, finding)]
+
+
+def _finding(article: Article, attribution: ModelAttribution) -> Finding:
+    cue = _hull(attribution.cue)
+    return Finding(
+        MODEL,
+        _type(article, cue, attribution.content[0]),
+        _cue_token(article, cue),
+        cue,
+        _hull(attribution.source),
+        attribution.content,
+        confidence=round(100 * attribution.score),
+    )
+
+
+def _hull(spans: tuple[Range, ...]) -> Range | None:
+    return (spans[0][0], spans[-1][1]) if spans else None
+
+
+def _is_whole(article: Article, finding: Finding) -> bool:
+    """Whether a content holds a word that carries meaning and does not stop at one that only leads to the next."""
+    first, last = article.tokens_between(finding.content[0][0], finding.content[-1][1])
+    tokens = [token for token in article.doc[first:last] if not token.is_punct and not token.is_space]
+    return any(token.pos_ in WORDS for token in tokens) and (
+        tokens[-1].pos_ not in CUT_OFF or tokens[-1].head.i < tokens[-1].i
+    )
+
+
+def _cue_token(article: Article, cue: Range | None) -> int | None:
+    """The word of a cue that the cue list knows, else its last verb, else its last word."""
+    if cue is None:
+        return None
+    tokens = article.doc[slice(*article.tokens_between(*cue))]
+    known = [token.i for token in tokens if _patterns(article, token.i)]
+    verbs = [token.i for token in tokens if token.pos_ == "VERB"]
+    return next(iter([*known, *reversed(verbs), *(token.i for token in reversed(tokens))]), None)
+
+
+def _patterns(article: Article, index: int) -> Patterns:
+    token = article.doc[index]
+    lemma = token.lemma_.lower()
+    return (
+        article.patterns_of(token)
+        if token.pos_ in {"VERB", "AUX"}
+        else article.cues.nouns.get(lemma) or article.cues.adjectives.get(lemma) or {}
+    )
+
+
+def _type(article: Article, cue: Range | None, content: Range) -> AttributionType:
+    """The attribution type of a cue in its construction; of an unknown cue, by the form of the content alone."""
+    index = _cue_token(article, cue)
+    constructions = list(_constructions(article, content))
+    patterns = _patterns(article, index) if index is not None else {}
+    for construction in constructions:
+        if construction in patterns:
+            return patterns[construction]
+    if patterns:
+        return next(iter(patterns.values()))
+    return TYPE_OF_UNKNOWN_INFINITIVE if "infinitive" in constructions else TYPE_WITHOUT_CUE
+
+
+def _constructions(article: Article, content: Range) -> Iterator[str]:
+    """The constructions that a content's form allows, the likeliest first, in the words of the cue list."""
+    tokens = [token for token in article.doc[slice(*article.tokens_between(*content))] if not token.is_space]
+    if not tokens:
+        return
+    if article.quotation_of[tokens[0].i] >= 0:
+        yield "quote"
+    words = [token for token in tokens if not token.is_punct and not token.is_quote]
+    if words and words[0].tag_ == "TO":
+        yield from ("infinitive", "object_infinitive", "passive_infinitive")
+    if any(token.dep_ in {"nsubj", "nsubjpass", "expl"} for token in words):
+        yield from ("clause", "question", "quote")
+    if any(token.tag_ == "TO" for token in words):
+        yield "object_infinitive"
+    if words and words[0].pos_ == "ADP":
+        yield words[0].lower_
+    yield from ("object", "object_as", "gerund")
