@@ -18,6 +18,7 @@ from pipeline.project import Project
 from pipeline.records import Span, Statement
 from pipeline.resources import load_resource
 from pipeline.seeds import doc_id_of
+from pipeline.settings import Profile
 from pipeline.stages import stages_up_to
 from pipeline.survey import open_context, result_of
 from pipeline.tables import encode_line, statement_lines, write_atomically
@@ -26,7 +27,15 @@ Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 
 
-def predict_file(project: Project, task: str, source: Path, target: Path, *, progress: Progress | None = None) -> None:
+def predict_file(
+    project: Project,
+    task: str,
+    source: Path,
+    target: Path,
+    *,
+    profile: Profile | None = None,
+    progress: Progress | None = None,
+) -> None:
     """Writes the product's answers to the texts of a JSON lines file.
 
     Raises:
@@ -37,7 +46,7 @@ def predict_file(project: Project, task: str, source: Path, target: Path, *, pro
     if predictor is None:
         raise UsageError(f"{task}: no such task; the tasks are {', '.join(PREDICTORS)}.")
     rows = list(_read_rows(source))
-    context = open_context(project)
+    context = open_context(project, profile=profile)
     lines: list[bytes] = []
     for number, row in enumerate(rows, 1):
         lines.extend(predictor(row, context))

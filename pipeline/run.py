@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.cache import Cache, CacheDamaged, discard_cache
@@ -15,6 +15,7 @@ from pipeline.publish import Tables, TablesState, publish
 from pipeline.records import Failure
 from pipeline.resources import load_resource
 from pipeline.seeds import Article
+from pipeline.settings import Profile
 from pipeline.stages import STAGES, Stage, stages_up_to
 from pipeline.survey import Survey, open_context, survey_articles
 
@@ -47,14 +48,25 @@ class Report:
     warnings: tuple[str, ...] = ()
 
 
-def plan_run(project: Project) -> tuple[list[ArticlePlan], list[str], list[Failure]]:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a run was asked to do; see `run`."""
+
+    workers: int
+    force: bool
+    stages: tuple[Stage, ...]
+    profile: Profile | None
+    progress: Progress | None
+
+
+def plan_run(project: Project, *, profile: Profile | None = None) -> tuple[list[ArticlePlan], list[str], list[Failure]]:
     """What a run would do for each article, the articles gone since the last run, and the files that cannot be read.
 
     Raises:
         ResourceError: a resource is wrong.
         UsageError: there is no seeds folder.
     """
-    context = open_context(project)
+    context = open_context(project, profile=profile)
     with Cache(project.cache, writes=False) as cache:
         before = cache.parts()
         survey = survey_articles(project, context, cache)
@@ -74,27 +86,30 @@ def run(
     workers: int = 0,
     force: bool = False,
     only: str | None = None,
+    profile: Profile | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Runs every stage that has something to do, then writes the tables if anything in them changed.
 
     `workers` 0 chooses by the amount of work; `force` ignores the cache; `only` computes just
-    that stage and what it needs, and the tables wait until all stages are known.
+    that stage and what it needs, and the tables wait until all stages are known; `profile`
+    stands above that of the settings.
 
     Raises:
         ResourceError: a resource is wrong; nothing has been written.
         UsageError: there is no seeds folder, the tables cannot be written, or another run is at work.
         OnrecordError: the cache cannot be written.
     """
+    order = _Order(workers, force, stages_up_to(only) if only else STAGES, profile, progress)
     with only_run(project.cache):
         for _ in range(MAX_REPAIRS):
             try:
-                return _run(project, workers=workers, force=force, only=only, progress=progress)
+                return _run(project, order)
             except CacheDamaged as damage:
                 logger.warning("%s", damage)
                 _repair(project, damage)
         discard_cache(project.cache)
-        return _run(project, workers=workers, force=force, only=only, progress=progress)
+        return _run(project, order)
 
 
 def _repair(project: Project, damage: CacheDamaged) -> None:
@@ -109,22 +124,21 @@ def _repair(project: Project, damage: CacheDamaged) -> None:
     discard_cache(project.cache)
 
 
-def _run(project: Project, *, workers: int, force: bool, only: str | None, progress: Progress | None) -> Report:
-    context = open_context(project)
+def _run(project: Project, order: _Order) -> Report:
+    context = open_context(project, profile=order.profile)
     load_corrections(corrections_file(project))
-    stages = stages_up_to(only) if only else STAGES
     with Cache(project.cache) as cache:
         survey = survey_articles(project, context, cache)
-        todo = [article for article in survey.articles if _has_work(survey, article, stages, force=force)]
-        for name in {name for stage in stages for name in stage.resources} if todo else ():
+        todo = [article for article in survey.articles if _has_work(survey, article, order)]
+        for name in {name for stage in order.stages for name in stage.resources} if todo else ():
             load_resource(project, name)
-        tasks = [Task(article, stages, force=force) for article in todo]
-        outcomes = process_all(tasks, context, workers=workers or _choose_workers(len(tasks)))
+        tasks = [Task(article, order.stages, force=order.force) for article in todo]
+        outcomes = process_all(tasks, context, workers=order.workers or _choose_workers(len(tasks)))
         for number, outcome in enumerate(outcomes, 1):
             cache.store(outcome.products)
             survey.update(outcome, context, cache)
-            if progress:
-                progress(number, len(tasks))
+            if order.progress:
+                order.progress(number, len(tasks))
         cache.replace_parts({file: chain.known_parts() for file, chain in survey.chains.items()})
         is_complete = not any(chain.missing for chain in survey.chains.values())
         tables = publish(survey, context, cache) if is_complete else Tables(0, "waiting")
@@ -132,9 +146,9 @@ def _run(project: Project, *, workers: int, force: bool, only: str | None, progr
     return Report(len(survey.articles), len(todo), tables.statements, failures, tables.state, tables.warnings)
 
 
-def _has_work(survey: Survey, article: Article, stages: Sequence[Stage], *, force: bool) -> bool:
+def _has_work(survey: Survey, article: Article, order: _Order) -> bool:
     chain = survey.chains.get(article.file)
-    return chain is not None and (force or any(stage.name in chain.missing for stage in stages))
+    return chain is not None and (order.force or any(stage.name in chain.missing for stage in order.stages))
 
 
 def _choose_workers(articles: int) -> int:

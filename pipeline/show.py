@@ -38,7 +38,7 @@ def read_statements(outputs: Path) -> Iterator[StatementObject]:
         raise UsageError(f"{path}: cannot be read ({error}); run `onrecord run --force`.") from error
 
 
-def select(  # noqa: PLR0913 - one keyword for each option of the command
+def select(
     rows: Iterable[StatementObject],
     *,
     speaker: str | None = None,

@@ -1,7 +1,7 @@
 """The articles of a project and how far the cache knows each of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.cache import Cache
@@ -11,7 +11,7 @@ from pipeline.plan import Chain, Context, Parts, article_parts, follow, make_con
 from pipeline.project import Project
 from pipeline.records import Failure, Result
 from pipeline.seeds import METADATA_FILE, Article, find_articles
-from pipeline.settings import load_settings
+from pipeline.settings import Profile, load_settings
 from pipeline.stages import STAGE_BY_NAME, STAGES
 from pipeline.texts import text_file
 
@@ -37,13 +37,14 @@ class Survey:
             self.failures.append(outcome.failure)
 
 
-def open_context(project: Project) -> Context:
-    """The context of a run: settings and resources as they are now.
+def open_context(project: Project, *, profile: Profile | None = None) -> Context:
+    """The context of a run: settings and resources as they are now; `profile` stands above that of the settings.
 
     Raises:
         ResourceError: a resource is wrong.
     """
-    return make_context(project, load_settings(project.data_file("settings.toml")))
+    settings = load_settings(project.data_file("settings.toml"))
+    return make_context(project, replace(settings, profile=profile) if profile else settings)
 
 
 def survey_articles(project: Project, context: Context, cache: Cache) -> Survey:

@@ -4,6 +4,7 @@ Every block of prose is parsed on its own, so that no sentence crosses a paragra
 the results are joined into one `Doc` whose text is exactly the document's text.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,13 +12,14 @@ from functools import lru_cache
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, ORTH, POS, SPACY, TAG
 from spacy.language import Language
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
+from pipeline.morphology import COMPONENTS, GIVEN, Morphology, can_remember
 from pipeline.records import Document
 
 ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
@@ -27,6 +29,8 @@ UNPARSED_DEP = "dep"  # a tree needs a label for spaCy to see a sentence in it
 ENT_IOB_COLUMN = ATTRIBUTES.index(ENT_IOB)
 ENT_OUTSIDE = 2
 MAX_PIECE_CHARS = 20_000
+LONG_RUN = re.compile(r"[^\w\s]{200}|\S{1000}")  # spaCy's tokenizer takes time quadratic in such a run
+GIVEN_COLUMNS = [ATTRIBUTES.index(attribute) for attribute in GIVEN]
 
 
 @lru_cache(maxsize=1)
@@ -49,11 +53,19 @@ def blank_vocab() -> Vocab:
     return spacy.blank("en").vocab
 
 
+@lru_cache(maxsize=1)
+def _morphology() -> Morphology | None:
+    """What stands in for the model's attribute ruler and lemmatizer, where they can be remembered."""
+    nlp = load_model()
+    return Morphology(nlp) if can_remember(nlp) else None
+
+
 def tokenise(document: Document) -> Doc:
     """The parsed article; `doc.text == document.text`. Boilerplate is split into tokens but not parsed."""
     nlp = load_model()
     pieces = list(_pieces(document))
-    prose = iter(nlp.pipe(document.text[start:end] for start, end, is_prose in pieces if is_prose))
+    texts = (document.text[start:end] for start, end, is_prose in pieces if is_prose)
+    prose = iter(nlp.pipe(texts, disable=COMPONENTS if _morphology() else ()))
     parsed = [
         (start, next(prose) if is_prose else nlp.make_doc(document.text[start:end])) for start, end, is_prose in pieces
     ]
@@ -79,28 +91,30 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, bool]]:
             if end < block.end:
                 blank = document.text.rfind(" ", start + 1, end)
                 end = blank + 1 if blank > 0 else end
+            if run := LONG_RUN.search(document.text, start, end):
+                end = run.end()
             yield start, end, block.kind != "boilerplate"
             start = end
 
 
 def _join(text: str, parsed: list[tuple[int, Doc]], vocab: Vocab) -> Doc:
-    words: list[str] = []
+    words: list[int | str] = []
     spaces: list[bool] = []
     arrays: list[NDArray[np.uint64]] = []
     position = 0
     for start, piece in parsed:
         _append_gap(text[position:start], words, spaces, arrays)
-        words.extend(token.text for token in piece)
-        spaces.extend(bool(token.whitespace_) for token in piece)
+        words.extend(piece.to_array(ORTH).tolist())
+        spaces.extend(map(bool, piece.to_array(SPACY).tolist()))
         arrays.append(_annotation(piece))
-        position = start + len(piece.text)
+        position = start + (piece[-1].idx + len(piece[-1]) + spaces[-1] if len(piece) else 0)
     _append_gap(text[position:], words, spaces, arrays)
     vocab.strings.add(UNPARSED_DEP)
-    doc = Doc(vocab, words=words, spaces=spaces)
+    doc = Doc(vocab, words=words, spaces=spaces)  # type: ignore[arg-type]  # a word may be its hash
     return doc.from_array(ATTRIBUTES, np.concatenate(arrays)) if arrays else doc  # type: ignore[arg-type]
 
 
-def _append_gap(gap: str, words: list[str], spaces: list[bool], arrays: list[NDArray[np.uint64]]) -> None:
+def _append_gap(gap: str, words: list[int | str], spaces: list[bool], arrays: list[NDArray[np.uint64]]) -> None:
     """Adds the white space between two blocks, as a token that belongs to the sentence before it."""
     if words and gap.startswith(" ") and not spaces[-1]:
         spaces[-1] = True
@@ -122,6 +136,8 @@ def _annotation(piece: Doc) -> NDArray[np.uint64]:
         array[:, HEAD_COLUMN] = (-np.arange(len(piece), dtype=np.int64)).astype(np.uint64)
         array[:, DEP_COLUMN] = get_string_id(UNPARSED_DEP)
         array[:, ENT_IOB_COLUMN] = ENT_OUTSIDE
+    elif morphology := _morphology():
+        array[:, GIVEN_COLUMNS] = morphology.annotate(piece)
     return array
 
 

@@ -30,7 +30,7 @@ def document_of(text: str) -> Document:
 
 def statements_in(text: str) -> tuple[Statement, ...]:
     document = document_of(text)
-    return attribute(document, tokenise(document), cues=shipped_cues())
+    return attribute(document, tokenise(document), cues=shipped_cues(), encoder=None, profile="fast")
 
 
 def unmarked(marked: str) -> tuple[str, dict[str, list[str]]]:
@@ -231,7 +231,7 @@ def test_abstract_subject_is_no_source():
 def test_no_statement_comes_from_other_blocks(kind):
     text = "Ann Roe said that rents fell."
     document = Document(text, "utf-8", (Block(0, len(text), kind, "en"),))
-    assert attribute(document, tokenise(document), cues=shipped_cues()) == ()
+    assert attribute(document, tokenise(document), cues=shipped_cues(), encoder=None, profile="fast") == ()
 
 
 def test_statements_stand_in_text_order_and_slice_back():

@@ -12,6 +12,7 @@ from pipeline.resources.cues import Patterns
 MODEL = "model"
 WORDS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX", "ADJ", "INTJ"})
 CUT_OFF = frozenset({"DET", "ADP", "CCONJ", "SCONJ"})
+MAX_TITLE_TOKENS = 10
 TYPE_WITHOUT_CUE: AttributionType = "assertion"
 TYPE_OF_UNKNOWN_INFINITIVE: AttributionType = "eventuality"
 
@@ -25,15 +26,25 @@ def find_modelled(article: Article, encoder: Encoder) -> list[Finding]:
 
 def _finding(article: Article, attribution: ModelAttribution) -> Finding:
     cue = _hull(attribution.cue)
+    content = tuple(part for part in attribution.content if not _is_title(article, part)) or attribution.content
     return Finding(
         MODEL,
-        _type(article, cue, attribution.content[0]),
+        _type(article, cue, content[0]),
         _cue_token(article, cue),
         cue,
         _hull(attribution.source),
-        attribution.content,
+        content,
         confidence=round(100 * attribution.score),
     )
+
+
+def _is_title(article: Article, part: Range) -> bool:
+    """Whether a content part is the title of a work: a short quotation with every content word in capitals."""
+    first, last = article.tokens_between(*part)
+    if last - first > MAX_TITLE_TOKENS or any(article.quotation_of[index] < 0 for index in range(first, last)):
+        return False
+    words = [token for token in article.doc[first:last] if token.pos_ in WORDS]
+    return len(words) > 1 and all(token.text[0].isupper() for token in words)
 
 
 def _hull(spans: tuple[Range, ...]) -> Range | None:

@@ -46,7 +46,7 @@ class Scene(NamedTuple):
     source: frozenset[int]
 
 
-def judge_stances(  # noqa: PLR0913 - a stage takes what it needs and its resources
+def judge_stances(
     document: Document,  # noqa: ARG001 - every stage is given what it needs in order
     doc: Doc,
     entities: Entities,
