@@ -19,7 +19,7 @@ from pipeline.records import Document, Statement
 from pipeline.resources.cues import Cues
 from pipeline.settings import Profile
 
-__all__ = ["attribute"]
+__all__ = ["attribute", "find_by_rules"]
 
 
 def attribute(document: Document, doc: Doc, *, cues: Cues, encoder: Encoder, profile: Profile) -> tuple[Statement, ...]:
@@ -28,12 +28,13 @@ def attribute(document: Document, doc: Doc, *, cues: Cues, encoder: Encoder, pro
     The profile "fast" leaves the encoder out.
     """
     article = read_article(document, doc, cues)
-    ruled = _find_by_rules(article)
+    ruled = find_by_rules(article)
     findings = ruled if profile == "fast" else merge(article, find_modelled(article, encoder), ruled)
     return statements_of(article, findings)
 
 
-def _find_by_rules(article: Article) -> list[Finding]:
+def find_by_rules(article: Article) -> list[Finding]:
+    """What the rules find in an article, quotations that none of them reports included."""
     labelled = find_labelled(article)
     turns = [finding.content[0][0] for finding in labelled]
     direct = [finding for finding in find_direct(article) if not _holds_any(finding, turns)]

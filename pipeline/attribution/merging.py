@@ -42,7 +42,7 @@ def merge(article: Article, modelled: Sequence[Finding], ruled: Sequence[Finding
 def _weigh(finding: Finding, rule: Finding | None) -> Finding:
     """The model's finding with the type of the rule's and the confidence that its agreement gives."""
     share = min(max(finding.confidence or 0, 1), 99) / 100
-    agrees = rule is not None and _overlap(finding, rule) >= SAME
+    agrees = rule is not None and overlap(finding, rule) >= SAME
     odds = MODEL_WEIGHT * math.log(share / (1 - share)) + AGREEMENT_WEIGHT * agrees + BIAS
     confidence = round(100 / (1 + math.exp(-odds)))
     return replace(finding, confidence=confidence, type=rule.type if rule is not None else finding.type)
@@ -51,7 +51,7 @@ def _weigh(finding: Finding, rule: Finding | None) -> Finding:
 def _overrules(article: Article, rule: Finding, modelled: Finding) -> bool:
     """Whether a certain rule, surer than the model, reads the same cue otherwise."""
     sureness = article.cues.confidence.get(rule.rule, 0)
-    return rule.rule in CERTAIN and sureness > (modelled.confidence or 0) and _overlap(rule, modelled) < SAME
+    return rule.rule in CERTAIN and sureness > (modelled.confidence or 0) and overlap(rule, modelled) < SAME
 
 
 def _is_addition(contents: list[Range], finding: Finding) -> bool:
@@ -62,7 +62,7 @@ def _is_addition(contents: list[Range], finding: Finding) -> bool:
     )
 
 
-def _overlap(one: Finding, other: Finding) -> float:
+def overlap(one: Finding, other: Finding) -> float:
     """The Jaccard index of the contents' characters."""
     left = {offset for part in one.content for offset in range(*part)}
     right = {offset for part in other.content for offset in range(*part)}
