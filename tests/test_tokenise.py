@@ -90,3 +90,12 @@ def test_model_is_the_official_one():
             assert recorded == f"sha256={digest}", name
             checked += 1
     assert checked >= 20
+
+
+@pytest.mark.parametrize("run", ['"' * 5_000, "'s" * 2_000, "x" * 300_000, "—" * 5_000 + "word"])
+def test_unbroken_run_is_cut_before_it_takes_quadratic_time(run):
+    document = document_of(("paragraph", f"Ann Roe said {run} that rents fell."), ("boilerplate", run))
+    lengths = [end - start for start, end, _ in tokenise._pieces(document)]
+    assert max(lengths) <= 1_100
+    assert sum(lengths) == len(document.text)
+    assert tokenise.tokenise(document).text == document.text

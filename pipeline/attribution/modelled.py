@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.model import ModelAttribution, extract
+from pipeline.attribution.spans import NOMINAL, PASSIVE_SUBJECTS
 from pipeline.encoder import Encoder
 from pipeline.records import AttributionType
 from pipeline.resources.cues import Patterns
@@ -12,6 +13,7 @@ from pipeline.resources.cues import Patterns
 MODEL = "model"
 WORDS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX", "ADJ", "INTJ"})
 CUT_OFF = frozenset({"DET", "ADP", "CCONJ", "SCONJ"})
+MAX_TOKENS_TO_HEAD = 3
 MAX_TITLE_TOKENS = 10
 TYPE_WITHOUT_CUE: AttributionType = "assertion"
 TYPE_OF_UNKNOWN_INFINITIVE: AttributionType = "eventuality"
@@ -32,7 +34,7 @@ def _finding(article: Article, attribution: ModelAttribution) -> Finding:
         _type(article, cue, content[0]),
         _cue_token(article, cue),
         cue,
-        _hull(attribution.source),
+        _source(article, cue, _hull(attribution.source)),
         content,
         confidence=round(100 * attribution.score),
     )
@@ -45,6 +47,21 @@ def _is_title(article: Article, part: Range) -> bool:
         return False
     words = [token for token in article.doc[first:last] if token.pos_ in WORDS]
     return len(words) > 1 and all(token.text[0].isupper() for token in words)
+
+
+def _source(article: Article, cue: Range | None, source: Range | None) -> Range | None:
+    """The source as a noun phrase with its head; None where it is what a passive cue is said of."""
+    if source is None:
+        return None
+    tokens = [token for token in article.doc[slice(*article.tokens_between(*source))] if not token.is_space]
+    if all(token.pos_ in CUT_OFF for token in tokens):
+        head = tokens[-1].head if tokens else None
+        if head is None or head.pos_ not in NOMINAL or not 0 < head.i - tokens[-1].i <= MAX_TOKENS_TO_HEAD:
+            return None
+        return source[0], head.idx + len(head)
+    index = _cue_token(article, cue)
+    is_said_of = any(token.dep_ in PASSIVE_SUBJECTS and token.head.i == index for token in tokens)
+    return None if is_said_of else source
 
 
 def _hull(spans: tuple[Range, ...]) -> Range | None:

@@ -90,7 +90,7 @@ def find_according_to(article: Article, token: Token) -> Finding | None:
     to = child(token, "prep")
     named = child(to, "pobj") if to is not None and to.lower_ == "to" else None
     head = token.head
-    if to is None or named is None or head.i == token.i:
+    if to is None or named is None or head.i == token.i or not may_speak(article, named):
         return None
     while head.pos_ not in VERBAL and head.head.i != head.i:
         head = head.head
