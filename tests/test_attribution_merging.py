@@ -8,7 +8,12 @@ import pytest
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.merging import merge
 
-ARTICLE = SimpleNamespace(cues=SimpleNamespace(confidence={"clause": 81, "quotation_then_cue": 96, "label": 60}))
+ARTICLE = SimpleNamespace(
+    cues=SimpleNamespace(confidence={"clause": 81, "quotation_then_cue": 96, "label": 60}),
+    tokens_between=lambda _start, _end: (0, 0),
+    doc=(),
+    quotation_of=[],
+)
 MODELLED = Finding("model", "assertion", 3, (12, 16), (8, 11), ((17, 40),), confidence=60)
 
 

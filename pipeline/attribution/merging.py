@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.attribution.article import Article, Range
 from pipeline.attribution.finding import Finding
+from pipeline.attribution.modelled import is_title
 
 CERTAIN = frozenset(
     {"label", "quotation_then_cue", "cue_then_quotation", "clause_then_cue", "quotation_signed", "according_to",
@@ -49,7 +50,9 @@ def _weigh(finding: Finding, rule: Finding | None) -> Finding:
 
 
 def _overrules(article: Article, rule: Finding, modelled: Finding) -> bool:
-    """Whether a certain rule, surer than the model, reads the same cue otherwise."""
+    """Whether a certain rule, surer than the model, reads the same cue otherwise, and no title as a quotation."""
+    if any(is_title(article, part) for part in rule.content):
+        return False
     sureness = article.cues.confidence.get(rule.rule, 0)
     return rule.rule in CERTAIN and sureness > (modelled.confidence or 0) and overlap(rule, modelled) < SAME
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.attribution.article import Article, Range
+from pipeline.attribution.article import NOWHERE, Article, Range
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.model import ModelAttribution, extract
 from pipeline.attribution.spans import NOMINAL, PASSIVE_SUBJECTS
@@ -28,7 +28,7 @@ def find_modelled(article: Article, encoder: Encoder) -> list[Finding]:
 
 def _finding(article: Article, attribution: ModelAttribution) -> Finding:
     cue = _hull(attribution.cue)
-    content = tuple(part for part in attribution.content if not _is_title(article, part)) or attribution.content
+    content = tuple(part for part in attribution.content if not _is_stray(article, part)) or attribution.content
     return Finding(
         MODEL,
         _type(article, cue, content[0]),
@@ -40,7 +40,16 @@ def _finding(article: Article, attribution: ModelAttribution) -> Finding:
     )
 
 
-def _is_title(article: Article, part: Range) -> bool:
+def _is_stray(article: Article, part: Range) -> bool:
+    """Whether a content part is a title, or the smaller part of a quotation: what is left of one the model doubted."""
+    first, last = article.tokens_between(*part)
+    held = {article.quotation_of[index] for index in range(first, last)} - {NOWHERE}
+    quotations = [article.quotations[index] for index in held]
+    is_piece = any(quotation.end - quotation.start > 2 * (part[1] - part[0]) for quotation in quotations)
+    return is_piece or is_title(article, part)
+
+
+def is_title(article: Article, part: Range) -> bool:
     """Whether a content part is the title of a work: a short quotation with every content word in capitals."""
     first, last = article.tokens_between(*part)
     if last - first > MAX_TITLE_TOKENS or any(article.quotation_of[index] < 0 for index in range(first, last)):
