@@ -20,19 +20,23 @@ PARTNER_PREPOSITIONS = frozenset({"with", "between", "by", "against", "for", "to
 
 def find_aliases(document: Document, doc: Doc, aliases: Aliases) -> list[Candidate]:
     """The gazetteer's names in the prose of the article, in text order, none overlapping."""
+    openings = frozenset(words[0] for words in aliases.by_words if words)
     return [
         _read(document, doc, match)
         for block in document.blocks
         if block.kind != "boilerplate"
-        for match in _matches(document.text, block, aliases)
+        for match in _matches(document.text, block, aliases, openings)
     ]
 
 
-def _matches(text: str, block: Block, aliases: Aliases) -> Iterator[tuple[int, int, Alias]]:
+def _matches(text: str, block: Block, aliases: Aliases, openings: frozenset[str]) -> Iterator[tuple[int, int, Alias]]:
     words = list(WORD.finditer(text, block.start, block.end))
     is_shouted = _is_shouted(text[block.start : block.end])
     position = 0
     while position < len(words):
+        if words[position].group() not in openings:
+            position += 1
+            continue
         found = _longest(text, words[position : position + aliases.max_words], aliases)
         if found is None or (is_shouted and found[0] == 1 and len(words[position].group()) <= MAX_ACRONYM_LETTERS):
             position += 1

@@ -119,11 +119,14 @@ def _occurrences(
     text: str, block: Block, labels: Mapping[tuple[str, ...], MentionLabel], longest: int
 ) -> Iterator[Candidate]:
     words = list(WORD.finditer(text, block.start, block.end))
+    openings = {key[0] for key in labels if key[0][:1].isupper()}
     for position, first in enumerate(words):
+        if first.group() not in openings:
+            continue
         for length in range(min(longest, len(words) - position), 0, -1):
             last = words[position + length - 1]
             key = tuple(word.group() for word in words[position : position + length])
-            if key in labels and key[0][:1].isupper() and len(key[-1]) > 1:
+            if key in labels and len(key[-1]) > 1:
                 yield Candidate(text[first.start() : last.end()], first.start(), last.end(), labels[key])
                 break
 

@@ -15,11 +15,12 @@ from pipeline.syntax import tokens_in
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A mention as tokens [first, last] of the doc and the entity it names."""
+    """A mention as tokens [first, last] of the doc, the entity it names and its place in the text."""
 
     first: int
     last: int
     entity: Entity
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,12 @@ class Scene:
 
     def span_of(self, name: Name) -> Span:
         """Where a name stands."""
-        start, end = self.doc[name.first].idx, self.doc[name.last].idx + len(self.doc[name.last])
-        return Span(self.document.text[start:end], start, end)
+        return name.span
 
     def names_in(self, span: Span) -> list[Name]:
         """The names that stand wholly in a span, in text order."""
-        spans = ((name, self.span_of(name)) for name in self.names)
-        return [name for name, own in spans if span.start <= own.start and own.end <= span.end]
+        start, end = span.start, span.end
+        return [name for name in self.names if start <= name.span.start and name.span.end <= end]
 
     def mention_of(self, key: str | None, near: Token) -> Span | None:
         """The nearest place that names an entity."""
@@ -66,7 +66,7 @@ class Scene:
         return [token for token in tokens_in(self.doc, span) if not token.is_space]
 
 
-def make_scene(  # noqa: PLR0913 — the inputs of the stage
+def make_scene(
     document: Document,
     doc: Doc,
     entities: Entities,
@@ -85,7 +85,9 @@ def make_scene(  # noqa: PLR0913 — the inputs of the stage
             continue
         for token in tokens:
             name_at[token.i] = len(names)
-        names.append(Name(tokens[0].i, tokens[-1].i, by_key[mention.entity_key]))
+        start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+        span = Span(document.text[start:end], start, end)
+        names.append(Name(tokens[0].i, tokens[-1].i, by_key[mention.entity_key], span))
     return Scene(
         document,
         doc,

@@ -11,6 +11,8 @@ from pipeline.resources.codebook import Codebook, compile_regex
 from pipeline.resources.phrases import HYPHENS, Match, Word
 from pipeline.syntax import token_range
 
+WordKind = tuple[str, str, bool]  # form, lemma and whether it is a name
+
 
 class Hit(NamedTuple):
     """A pattern, by its number in the codebook, and the characters it covers."""
@@ -23,11 +25,12 @@ class Hit(NamedTuple):
 def find_hits(document: Document, doc: Doc, codebook: Codebook) -> list[Hit]:
     """The patterns found in the article, boilerplate aside, in text order; within a theme the longest wins."""
     found: list[Hit] = []
+    known: dict[WordKind, tuple[str, ...]] = {}
     for block in document.blocks:
         if block.kind == "boilerplate":
             continue
         tokens = [doc[i] for i in token_range(doc, block.start, block.end)]
-        found.extend(accepted(codebook.finder.find(_words(tokens, codebook)), codebook))
+        found.extend(accepted(codebook.finder.find(_words(tokens, codebook, known)), codebook))
         found.extend(find_regexes(document.text, block.start, block.end, codebook))
     return longest(found, codebook)
 
@@ -71,9 +74,8 @@ def longest(hits: Iterable[Hit], codebook: Codebook) -> list[Hit]:
     return kept
 
 
-def _words(tokens: Iterable[Token], codebook: Codebook) -> list[Word]:
-    """The words of parsed text, with the keys by which the codebook's finder knows them."""
-    cache: dict[tuple[str, str, bool], tuple[str, ...]] = {}
+def _words(tokens: Iterable[Token], codebook: Codebook, known: dict[WordKind, tuple[str, ...]]) -> list[Word]:
+    """The words of parsed text, with the keys by which the codebook's finder knows them, kept in `known`."""
     words: list[Word] = []
     for token in tokens:
         is_name = token.pos_ == "PROPN" or bool(token.ent_type)
@@ -82,9 +84,9 @@ def _words(tokens: Iterable[Token], codebook: Codebook) -> list[Word]:
             if any(character.isalnum() or character in "$€£%" for character in part):
                 lemma = token.lemma_ if part == token.text else part
                 kind = (part, lemma, is_name)
-                if kind not in cache:
-                    cache[kind] = codebook.finder.keys(part, lemma, is_name=is_name)
-                words.append(Word(cache[kind], position, position + len(part)))
+                if kind not in known:
+                    known[kind] = codebook.finder.keys(part, lemma, is_name=is_name)
+                words.append(Word(known[kind], position, position + len(part)))
             position += len(part) + 1
     return words
 
