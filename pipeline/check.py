@@ -16,8 +16,10 @@ from pipeline.quotes import count_unpaired, scan_quotations
 from pipeline.records import Block, Document, Metadata
 from pipeline.resources import RESOURCES, load_resource
 from pipeline.resources.boilerplate import Boilerplate
+from pipeline.resources.codebook import Codebook
 from pipeline.seeds import METADATA_FILE, Article, find_articles, read_source
 from pipeline.settings import load_settings
+from pipeline.themes import lint_codebook
 
 Severity = Literal["error", "warning"]
 ENGLISH = "en"
@@ -113,13 +115,21 @@ def _check_resources(project: Project) -> Iterator[Finding]:
         yield _resource_finding("settings.toml", error)
     for name, resource in RESOURCES.items():
         try:
-            load_resource(project, name)
+            loaded = load_resource(project, name)
         except ResourceError as error:
             yield _resource_finding(resource.file, error)
+        else:
+            if name == "codebook":
+                yield from _check_codebook(resource.file, loaded)
     try:
         load_corrections(corrections_file(project))
     except ResourceError as error:
         yield Finding(CORRECTIONS_FILE, "error", str(error), "Correct the row.")
+
+
+def _check_codebook(file: str, codebook: Codebook) -> Iterator[Finding]:
+    for fault in lint_codebook(codebook):
+        yield Finding(file, "warning", f"line {fault.line}: {fault.message}", f"Mend the {fault.kind} row.")
 
 
 def _resource_finding(file: str, error: ResourceError) -> Finding:

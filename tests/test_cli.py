@@ -90,6 +90,12 @@ def test_check_finds_a_mistake_in_a_resource(invoke, project):
     assert "cues.csv line 1" in result.stdout
 
 
+def test_check_finds_a_pattern_that_can_never_count(invoke, project):
+    path = project.root / "data" / "codebook.csv"
+    path.write_text("theme_id,label,parent_id,pattern,match,exclude,weight,example,note,maps_to\nports,Ports,,,,,,,,\n")
+    assert "codebook.csv\twarning\tline 2" in invoke("check").stdout
+
+
 def test_init_says_where_to_put_articles(invoke):
     result = invoke("init", "new")
     assert result.exit_code == 0
