@@ -104,7 +104,8 @@ class DocumentRow:
     author: Annotated[str | None, Note("Who wrote it.")]
     published: Annotated[date | None, Note("Day it was published.")]
     published_basis: Annotated[
-        PublishedBasis | None, Note("Where that day stands: metadata.csv, the article's front matter, or its text.")
+        PublishedBasis | None,
+        Note("Where that day stands: metadata.csv, the article's front matter, its text, or the file itself."),
     ]
     url: Annotated[str | None, Note("Its address.")]
     language: Annotated[str, Note("Its language (ISO 639-1).")]
@@ -112,7 +113,7 @@ class DocumentRow:
     characters: Annotated[int, Note("Its length.", minimum=0)]
     boilerplate_characters: Annotated[int, Note("How many of them are passed over as boilerplate.", minimum=0)]
     boilerplate_rules: Annotated[str | None, Note("Which rules of boilerplate.csv found some, separated by `; `.")]
-    encoding: Annotated[str, Note("How its file was decoded.")]
+    encoding: Annotated[str, Note("How its file was decoded, or the name of its format.")]
     article_cluster_id: Annotated[str, Note("Id shared by articles with nearly the same text, such as wire copies.")]
     first_seen: Annotated[date | None, Note("Day on which the first of them was published.")]
     copy_number: Annotated[int, Note("1 for the first of them, 2 … for later ones.", minimum=1)]
