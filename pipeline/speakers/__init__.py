@@ -22,7 +22,7 @@ __all__ = ["resolve_speakers"]
 DASHES = frozenset({"–", "—", "-"})
 
 
-def resolve_speakers(  # noqa: PLR0913 — a stage takes what it needs and its resources
+def resolve_speakers(
     document: Document,
     doc: Doc,
     entities: Entities,
