@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Span = tuple[int, int]
 
-MAX_PIECES = 256
+# Windows of 256 pieces found no more and cost a quarter more time; of 96, less (benchmarks/RESULTS.md).
+MAX_PIECES = 128
 OUTSIDE, INSIDE, OPENING_MARK, CLOSING_MARK = range(4)
 
 _MARK = re.compile(r"[\u201c\u201d\u201e\u00ab\u00bb\"]|``|''")
@@ -163,15 +164,15 @@ def _scopes(
     return np.array([(bounds[n], bounds[last[n] + 1]) for n in owners], dtype=np.int64).reshape(-1, 2)
 
 
-def cut_windows(words: Words, *, limit: int = MAX_PIECES, first_limit: int | None = None) -> list[Span]:
+def cut_windows(words: Words, *, first_limit: int = MAX_PIECES) -> list[Span]:
     """Word ranges that cover the text in windows of whole paragraphs.
 
-    A window holds at most `limit` pieces with its two markers; `first_limit` makes the first
+    A window holds at most MAX_PIECES pieces with its two markers; `first_limit` makes the first
     one shorter (training varies it).  A longer paragraph is cut after the last full stop
     in the second half of what fits, or else at the last word that fits.
     """
     found: list[Span] = []
-    start, room_left, count = 0, (first_limit or limit) - 2, len(words)
+    start, room_left, count = 0, first_limit - 2, len(words)
     while start < count:
         room = words.piece_starts[start] + room_left
         end = int(np.searchsorted(words.piece_starts, room, side="right")) - 1
@@ -179,7 +180,7 @@ def cut_windows(words: Words, *, limit: int = MAX_PIECES, first_limit: int | Non
         if end < count:
             end = _break(words, start, end)
         found.append((start, end))
-        start, room_left = end, limit - 2
+        start, room_left = end, MAX_PIECES - 2
     return found
 
 

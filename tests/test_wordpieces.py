@@ -91,16 +91,16 @@ def test_scope_goes_on_after_a_colon_and_through_reopened_quotations():
 
 
 def test_windows_hold_whole_paragraphs():
-    paragraph = "word " * 100 + "."
+    paragraph = "word " * 50 + "."
     words = read("\n".join([paragraph] * 5))
     places = cut_windows(words)
-    assert [end - start for start, end in places] == [202, 202, 101]
+    assert [end - start for start, end in places] == [102, 102, 51]
     assert [places[0][0], places[-1][1]] == [0, len(words)]
 
 
 def test_long_paragraph_is_cut_after_a_full_stop():
-    words = read("word " * 200 + ". " + "word " * 200)
-    assert cut_windows(words)[0] == (0, 201)
+    words = read("word " * 100 + ". " + "word " * 100)
+    assert cut_windows(words)[0] == (0, 101)
 
 
 def test_window_has_markers_and_fits():

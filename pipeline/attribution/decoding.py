@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.encoder import Floats
-from pipeline.wordpieces import CLOSING_MARK, MAX_PIECES, OPENING_MARK, Span, Words
+from pipeline.wordpieces import CLOSING_MARK, OPENING_MARK, Span, Words
 
 # Columns of the tag layer and of the role layer.
 TAG_SOURCE, TAG_CUE, TAG_CONTENT = 1, 3, 5
@@ -31,8 +31,7 @@ _UNIT = re.compile(
 class Decoding:
     """Tuned numbers of the decoder; config.json of the model holds the chosen ones."""
 
-    window_pieces: int = MAX_PIECES
-    cue_floor: float = 0.15
+    cue_floor: float = 0.5
     cue_trim: float = 0.5
     accept: float = 0.5
     source_bias: float = 0.0

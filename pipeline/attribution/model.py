@@ -134,7 +134,7 @@ def propose(
 
 def candidates_of(words: Words, encoder: Encoder, decoding: Decoding) -> list[Candidate]:
     """Every proposed cue of the text with its source and content."""
-    places = cut_windows(words, limit=decoding.window_pieces)
+    places = cut_windows(words)
     if not places:
         return []
     encoded = encoder.encode(words, places)

@@ -33,7 +33,8 @@ speech; scare quotes do not; no source where none is named; one source may serve
 
     python -m pipeline.training.attribution --train train.jsonl.gz --dev dev.jsonl.gz --out data/models/attribution
 
-A new run gives slightly different weights (16-bit sums). Plan: {plan}.
+It takes two hours on one core; on a graphics processor the sums are of 16 bits, and the weights differ slightly.
+Plan: {plan}.
 
 **Figures on dev**, {gold} attributions (content counts as found when it shares half its words with
 the gold content, a cue when it shares a word; `full` wants content and source):

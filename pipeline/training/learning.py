@@ -32,6 +32,8 @@ class Plan:
     """The numbers of one training run.
 
     `stop_after` is the epoch, of the schedule of `epochs`, with the best full F1 on dev; the next was no better.
+    After `negatives_after` steps the linker also learns from words that the tags take for cues with a
+    probability of `negatives_floor` or more: more of them than the decoder will ever propose.
     """
 
     epochs: int = 8
@@ -47,6 +49,7 @@ class Plan:
     masked_words: float = 0.05
     straightened: float = 0.25
     negatives_after: int = 200
+    negatives_floor: float = 0.15
     validity_share: float = 0.3
     seed: int = 7
 
@@ -113,7 +116,8 @@ class Trainer:
         return self.average
 
     def _step(self, group: Sequence[Window], optimizer: torch.optim.Optimizer, step: int) -> Floats:
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        # Few processors have 16-bit arithmetic; the others are many times slower with it.
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.device.type == "cuda"):
             parts = self._losses(group, propose=step >= self.plan.negatives_after)
         loss = parts[0] + parts[1] + self.plan.validity_share * parts[2]
         optimizer.zero_grad(set_to_none=True)
@@ -143,7 +147,8 @@ class Trainer:
         states, tags = hidden[rows, firsts].float(), logits[rows, firsts].float()
         gold = np.concatenate([w.article.tags[slice(*w.span)] for w in group])
         tag_loss = functional.cross_entropy(tags, torch.from_numpy(gold).to(self.device))
-        items = list(batch_items(group, to_numpy(tags), propose=propose))
+        decoding = Decoding(cue_floor=self.plan.negatives_floor) if propose else None
+        items = list(batch_items(group, to_numpy(tags), decoding))
         return [tag_loss, *link_losses(self.networks.linker, states, items)]
 
     def _augment(self, window: Window) -> tuple[Ints, Ints, Ints]:
@@ -178,23 +183,23 @@ def batches(articles: Sequence[Article], plan: Plan, rng: random.Random) -> Iter
     yield from groups
 
 
-def batch_items(group: Sequence[Window], tags: Floats, *, propose: bool) -> Iterator[LinkItem]:
-    """The cues of a batch: the gold ones and, with `propose`, those the tags propose instead."""
+def batch_items(group: Sequence[Window], tags: Floats, decoding: Decoding | None) -> Iterator[LinkItem]:
+    """The cues of a batch: the gold ones and, with `decoding`, those the tags propose instead."""
     offset = 0
     for window in group:
         size = window.span[1] - window.span[0]
-        yield from window_items(window, tags[offset : offset + size], offset, propose=propose)
+        yield from window_items(window, tags[offset : offset + size], offset, decoding)
         offset += size
 
 
-def window_items(window: Window, tags: Floats, offset: int, *, propose: bool) -> Iterator[LinkItem]:
+def window_items(window: Window, tags: Floats, offset: int, decoding: Decoding | None) -> Iterator[LinkItem]:
     """The gold cues of a window, and the proposed cues that differ from them."""
     words, span = window.article.words, window.span
     golds = [g for g in window.article.golds if span[0] <= g.cue[0] and g.cue[1] <= span[1]]
     for gold in golds:
         yield link_item(window, gold.cue, gold, offset)
     joined = joined_words(words)[slice(*span)]
-    for (lo, hi), _ in propose_cues(tags, joined, Decoding()) if propose else []:
+    for (lo, hi), _ in propose_cues(tags, joined, decoding) if decoding else []:
         cue = (lo + span[0], hi + span[0])
         match = next((g for g in golds if g.cue[0] < cue[1] and cue[0] < g.cue[1]), None)
         if match is None or match.cue != cue:
