@@ -3,8 +3,8 @@
 python benchmarks/attribution_types.py POLNEAR_DEV.jsonl[.gz]
 
 `polnear_dev_types.csv` beside this file holds 200 attributions drawn at random (seed 20261122) and the
-type that one annotator gave each by reading its source, its cue and the first 70 characters of its
-content, not the whole sentence: a rough gold. A statement found by the product is
+type that one annotator gave each: first from its source, cue and the start of its content, then read
+again in its sentence, which changed none of them. A statement found by the product is
 matched to an attribution where their contents share at least half of their characters; accuracy is
 over those matched.
 """

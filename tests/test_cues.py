@@ -64,3 +64,9 @@ def test_shipped_cues_load_and_pickle():
     cues = load_cues(SHIPPED)
     assert len(cues.verbs) > 300
     assert pickle.loads(pickle.dumps(cues)) == cues  # noqa: S301
+
+
+def test_sense_tells_a_type_and_licenses_no_pattern(tmp_path):
+    cues = cues_of(tmp_path, "abhor,sense,belief,,,\n")
+    assert cues.senses == {"abhor": "belief"}
+    assert "abhor" not in cues.verbs

@@ -1,6 +1,6 @@
 """Attributions that the model finds, as findings with the type of their cue."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.attribution.article import NOWHERE, Article, Range
 from pipeline.attribution.finding import Finding
@@ -15,8 +15,6 @@ WORDS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX", "ADJ", "INTJ"}
 CUT_OFF = frozenset({"DET", "ADP", "CCONJ", "SCONJ"})
 MAX_TOKENS_TO_HEAD = 3
 MAX_TITLE_TOKENS = 10
-TYPE_WITHOUT_CUE: AttributionType = "assertion"
-TYPE_OF_UNKNOWN_INFINITIVE: AttributionType = "eventuality"
 
 
 def find_modelled(article: Article, encoder: Encoder) -> list[Finding]:
@@ -107,7 +105,7 @@ def _patterns(article: Article, index: int) -> Patterns:
 
 
 def _type(article: Article, cue: Range | None, content: Range) -> AttributionType:
-    """The attribution type of a cue in its construction; of an unknown cue, by the form of the content alone."""
+    """The attribution type of a cue in its construction; of an unlisted cue, by the sense of its words or its form."""
     index = _cue_token(article, cue)
     constructions = list(_constructions(article, content))
     patterns = _patterns(article, index) if index is not None else {}
@@ -116,7 +114,19 @@ def _type(article: Article, cue: Range | None, content: Range) -> AttributionTyp
             return patterns[construction]
     if patterns:
         return next(iter(patterns.values()))
-    return TYPE_OF_UNKNOWN_INFINITIVE if "infinitive" in constructions else TYPE_WITHOUT_CUE
+    return _unlisted_type(article, cue, constructions)
+
+
+def _unlisted_type(article: Article, cue: Range | None, constructions: Sequence[str]) -> AttributionType:
+    """By a word of the cue whose sense is known; else wishes lead to infinitives, and adjectives tell attitudes."""
+    tokens = article.doc[slice(*article.tokens_between(*cue))] if cue else ()
+    for token in tokens:
+        if sense := article.cues.senses.get(token.lemma_.lower()):
+            return sense
+    if "infinitive" in constructions:
+        return "eventuality"
+    is_attitude = any(token.pos_ == "ADJ" for token in tokens) and all(token.pos_ != "VERB" for token in tokens)
+    return "belief" if is_attitude else "assertion"
 
 
 def _constructions(article: Article, content: Range) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pipeline.records import AttributionType
 from pipeline.resources.table import Row, read_table
 
 COLUMNS = ("cue", "pos", "type", "patterns", "confidence", "note")
-PARTS_OF_SPEECH = ("verb", "noun", "adjective", "support", "voice", "thing", "rule")
+PARTS_OF_SPEECH = ("verb", "noun", "adjective", "sense", "support", "voice", "thing", "rule")
 BARE = frozenset({"support", "voice", "thing"})
 CONSTRUCTIONS = frozenset(
     {"quote", "clause", "question", "infinitive", "object_infinitive", "gerund", "object", "object_as", "object_for",
@@ -28,6 +28,7 @@ class Cues:
     """For each part of speech: the lemma, and by pattern (a construction or a preposition) the type it attributes.
 
     `particle_verbs` are the verbs of two words, by their first and their second: "rule out".
+    `senses` are words that no rule takes for a cue; they tell the type where the model does.
     `supports` are the verbs that lend their subject to a cue noun: "made the claim that".
     `voices` are the common nouns that can say or think: people, groups, institutions, documents;
     `voice_endings` are the endings of such nouns ("-ist"), `things` the words that never are one.
@@ -38,6 +39,7 @@ class Cues:
     particle_verbs: Mapping[str, Mapping[str, Patterns]]
     nouns: Mapping[str, Patterns]
     adjectives: Mapping[str, Patterns]
+    senses: Mapping[str, AttributionType]
     supports: frozenset[str]
     voices: frozenset[str]
     voice_endings: tuple[str, ...]
@@ -49,17 +51,20 @@ def load_cues(path: Path) -> Cues:
     """The cues of a CSV file with the columns cue, pos, type, patterns, confidence and note.
 
     A cue may have several rows, one for each type; supports, voices and things have neither type nor patterns,
-    and only the rules by which statements are found have a confidence.
+    senses have no patterns, and only the rules by which statements are found have a confidence.
     British -ise and American -ize spellings are one.
 
     Raises:
         ResourceError: a cell is not known, or a cue has a pattern twice.
     """
     tables: dict[str, dict[str, dict[str, AttributionType]]] = {pos: {} for pos in PARTS_OF_SPEECH}
+    senses: dict[str, AttributionType] = {}
     confidence: dict[str, int] = {}
     for row in read_table(path, columns=COLUMNS):
         if row["pos"] == "rule":
             confidence[row["cue"]] = _percent_of(row)
+        elif row["pos"] == "sense":
+            senses[row["cue"].lower()] = _type_of(row)
         else:
             _add(row, tables)
     particle_verbs: dict[str, dict[str, Patterns]] = {}
@@ -72,6 +77,7 @@ def load_cues(path: Path) -> Cues:
         particle_verbs=particle_verbs,
         nouns=tables["noun"],
         adjectives=tables["adjective"],
+        senses=senses,
         supports=frozenset(tables["support"]),
         voices=frozenset(voice for voice in tables["voice"] if not voice.startswith("-")),
         voice_endings=tuple(voice[1:] for voice in tables["voice"] if voice.startswith("-")),

@@ -1,15 +1,12 @@
-"""Measures attribution by rules (the profile "fast") against a gold file.
+"""Precision of each attribution rule against a gold file, as rows for data/cues.csv.
 
-    python benchmarks/attribution.py GOLD.jsonl[.gz] OUT.jsonl         predictions in the `predict attribution` format
-    python benchmarks/attribution.py GOLD.jsonl[.gz] --confidence      precision of each rule, as rows for data/cues.csv
-
-GOLD rows: {id, text, attributions:[{source, cue, content}]}; predictions read only id and text.
+python benchmarks/rules.py GOLD.jsonl[.gz]   (rows with id, text, attributions:[{source, cue, content}])
 """
 
-import argparse
 import gzip
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,14 +46,6 @@ def offsets(*spans: Span | None) -> list[list[int]] | None:
     return [[span.start, span.end] for span in spans if span is not None] or None
 
 
-def prediction(row: Row, statements: list[Statement]) -> Row:
-    attributions = [
-        {"source": offsets(each.source), "cue": offsets(each.cue), "content": offsets(*each.content)}
-        for each in statements
-    ]
-    return {"id": row["id"], "attributions": attributions}
-
-
 def words(text: str, ranges: list[list[int]] | None) -> frozenset[int]:
     """The offsets of the words in character ranges."""
     return frozenset(match.start() for start, end in ranges or [] for match in WORD.finditer(text, start, end))
@@ -74,10 +63,10 @@ def is_right(statement: Statement, row: Row) -> bool:
     return False
 
 
-def print_confidence(rows: Iterator[Row]) -> None:
+def main() -> None:
     found: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    for row, statements in outermost(rows):
+    for row, statements in outermost(read_rows(Path(sys.argv[1]))):
         for statement in statements:
             found[statement.evidence] += 1
             right[statement.evidence] += is_right(statement, row)
@@ -85,22 +74,6 @@ def print_confidence(rows: Iterator[Row]) -> None:
         share = (right[evidence] + PRIOR_FINDINGS / 2) / (found[evidence] + PRIOR_FINDINGS)
         rule = evidence.removeprefix("rule:")
         print(f"{rule},rule,,,{round(100 * share)},right {right[evidence]} of {found[evidence]}")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("out", type=Path, nargs="?")
-    parser.add_argument("--confidence", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.confidence:
-        print_confidence(read_rows(arguments.gold))
-    elif arguments.out:
-        with arguments.out.open("w", encoding="utf-8") as out:
-            for row, statements in outermost(read_rows(arguments.gold)):
-                out.write(json.dumps(prediction(row, statements)) + "\n")
-    else:
-        parser.error("name a file for the predictions, or give --confidence")
 
 
 if __name__ == "__main__":
