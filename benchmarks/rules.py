@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.attribution import attribute
-from pipeline.encoder import load_encoder
 from pipeline.ingest import document_of_text
 from pipeline.records import Span, Statement
 from pipeline.resources.boilerplate import load_boilerplate
@@ -35,10 +34,9 @@ def read_rows(path: Path) -> Iterator[Row]:
 def outermost(rows: Iterator[Row]) -> Iterator[tuple[Row, list[Statement]]]:
     """Each row with the outermost statements the product finds in its text."""
     boilerplate, cues = load_boilerplate(DATA / "boilerplate.csv"), load_cues(DATA / "cues.csv")
-    encoder = load_encoder(DATA / "models" / "attribution")
     for row in rows:
         document = document_of_text(row["text"], boilerplate=boilerplate)
-        statements = attribute(document, tokenise(document), cues=cues, encoder=encoder, profile="fast")
+        statements = attribute(document, tokenise(document), cues=cues, encoder=None, profile="fast")
         yield row, [statement for statement in statements if statement.nested_in is None]
 
 
