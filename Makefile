@@ -28,6 +28,7 @@ clean:
 
 lock: $(STAMP)
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra training -c requirements.lock pyproject.toml -o requirements-training.lock
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12), (3, 13)) and "onrecord needs Python 3.11, 3.12 or 3.13; set PYTHON=python3.12, say.")'
