@@ -36,9 +36,9 @@ def test_a_sentence_of_five_thousand_words_takes_seconds():
     text = "Ann Roe said that " + "rents fell and Ben Doe said that wages rose and " * 500 + "nothing changed."
     document = Document(text, "utf-8", (Block(0, len(text), "paragraph", "en"),))
     doc = tokenise(document)
-    started = time.perf_counter()
+    started = time.process_time()
     attribute(document, doc, cues=shipped_cues(), encoder=None, profile="fast")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_a_hundred_thousand_marks_take_seconds(text):
     unparsed = Document(text, "utf-8", tuple(Block(*each, "boilerplate", "en") for each in bounds))
     prose = Document(text, "utf-8", tuple(Block(*each, "paragraph", "en") for each in bounds))
     doc = tokenise(unparsed)
-    started = time.perf_counter()
+    started = time.process_time()
     attribute(prose, doc, cues=shipped_cues(), encoder=None, profile="fast")
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

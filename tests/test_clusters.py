@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -91,9 +91,9 @@ def test_cost_grows_with_the_number_of_texts_even_where_they_are_alike():
             f"The minister told reporters that case {number} of the harbour inquiry was closed"
             for number in range(count)
         ]
-        start = perf_counter()
+        start = process_time()
         groups_of(texts)
-        return perf_counter() - start
+        return process_time() - start
 
     seconds(10)
     assert seconds(4_000) < 12 * max(seconds(1_000), 0.05)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.dates import find_timexes
@@ -89,7 +89,6 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(pieces, max_size=12), st.one_of(st.none(), st.dates()))
 def test_any_words_give_expressions_in_order_that_do_not_overlap(words: list[str], published: date | None) -> None:
     text = " ".join(words)

@@ -81,7 +81,7 @@ def test_no_text_becomes_a_formula(tmp_path):
     assert [unescape(cell.value) for cell in cells] == list(TEXTS)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1), min_size=1, max_size=4)
 )

@@ -55,12 +55,12 @@ LONG = 1_000_000
     ids=lambda text: ascii(text[:12]),
 )
 def test_long_and_odd_texts_are_read_or_refused_in_seconds(text: str):
-    start = time.perf_counter()
+    start = time.process_time()
     split_export(text, SPLITS)
     with suppress(DocumentError):
         document = read_document(Source("a.txt", text.encode()), boilerplate=BOILERPLATE)
         assert document.text == text
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_paragraph_without_words_is_not_parsed():
@@ -87,10 +87,10 @@ def test_paragraph_without_words_is_not_parsed():
     ids=lambda value: ascii(value[:16]) if isinstance(value, bytes) else value,
 )
 def test_files_made_to_take_forever_do_not(data: bytes, name: str):
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(DocumentError):
         extract(data, name)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 SAMPLES = [
@@ -99,7 +99,7 @@ SAMPLES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(SAMPLES), st.integers(0, 3000), st.binary(max_size=12), st.integers(0, 40))
 @example((b"{\\rtf1 \\pict\\bin x}", ".rtf"), 0, b"", 0)
 @example((make.pdf([(700, PROSE)]), ".pdf"), 60, b"[" * 12, 4)
@@ -112,14 +112,14 @@ def test_broken_bytes_give_text_or_a_document_error(sample, place: int, change: 
         assert all(document.text[block.start : block.end].strip() for block in document.blocks)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(list(READERS)), st.binary(max_size=400))
 def test_any_bytes_under_any_name_give_text_or_a_document_error(name: str, data: bytes):
     with suppress(DocumentError):
         extract(data, name)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from("\n".join(EXPORTS.values()).split("\n")) | st.text(max_size=9), max_size=60))
 def test_any_lines_are_cut_into_texts(lines: list[str]):
     parts = split_export("\n".join(lines), SPLITS)
@@ -133,7 +133,7 @@ CELLS = st.text(max_size=8) | st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @pytest.mark.parametrize("name", sorted(name for name in RESOURCES if RESOURCES[name].file.endswith(".csv")))
 @given(data=st.data())
 def test_any_table_people_edit_loads_or_names_its_file(tmp_path_factory, name: str, data):
@@ -263,6 +263,6 @@ def test_regex_that_explodes_elsewhere_is_linear_here(project):
     with (project.root / "data" / "codebook.csv").open("a") as stream:
         stream.write("boom,Boom,,(a+)+$,regex,,1,,,\n")
     (project.seeds / "aaa.txt").write_text(f"Ann Roe said that rents {'a' * 20_000}b fell.")
-    start = time.perf_counter()
+    start = time.process_time()
     run(open_project(project.root))
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60

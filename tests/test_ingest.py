@@ -271,7 +271,7 @@ PARTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PARTS | st.text(max_size=5), max_size=25).map("".join))
 def test_blocks_are_in_order_and_cover_all_but_marks(text: str):
     document = read(text)
@@ -290,6 +290,6 @@ def test_blocks_are_in_order_and_cover_all_but_marks(text: str):
 @pytest.mark.parametrize("unit", ["Rents fell. ", "a", "(", '"', "\n", "[1] ", "A. ", "x\n", "--- ", "May 3, "])
 def test_hostile_text_is_read_in_linear_time(unit: str):
     text = unit * (1_000_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     read(text[:100_000] if unit == "x\n" else text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

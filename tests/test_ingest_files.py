@@ -83,7 +83,7 @@ def test_any_bytes_give_text_or_a_document_error(data: bytes):
 
 
 def test_long_legacy_text_is_read_in_seconds():
-    start = time.perf_counter()
+    start = time.process_time()
     text, _ = decode(QUOTED.encode("cp1252") * 50_000)
     assert len(text) > 4_000_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -94,6 +94,6 @@ def test_offsets_slice_back_to_the_marks():
 
 @pytest.mark.parametrize("mark", ['"', "“", "”", "'", "‘", "’", "''", " “", "” ", ' "a'])
 def test_a_hundred_thousand_marks_take_seconds(mark):
-    started = time.perf_counter()
+    started = time.process_time()
     scan_quotations(mark * 100_000, [(0, len(mark) * 100_000)])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -9,7 +9,6 @@ from pipeline.resources.boilerplate import Boilerplate, BoilerplateRule, compile
 MAX_BLOCK_CHARS = 2000
 NO_WORDS = "separator"
 MAX_HEAD_BLOCKS = 12
-MANY_PIECES = 300  # from here on it pays to compile all patterns into one
 MAX_STRANGERS_AT_FOOT = 2
 MAX_TAIL_OPENING_CHARS = 200
 TAIL_FROM = 1 / 3
@@ -36,16 +35,11 @@ def mark_boilerplate(pieces: Sequence[Piece], boilerplate: Boilerplate) -> Marki
     """Which rule, if any, marks each paragraph."""
     marking = Marking([NO_WORDS if _is_wordless(piece.text) else "" for piece in pieces])
     whole = tuple(rule for rule in boilerplate.rules if rule.scope == "block")
-    could_match = compile_any(whole).fullmatch if len(pieces) > MANY_PIECES else None
-    for index, piece in enumerate(pieces):
-        if marking.rules[index]:
-            continue
-        if could_match is None or could_match(piece.text[:MAX_BLOCK_CHARS]):
-            _mark(pieces, index, whole, marking)
-    starts = [rule for rule in boilerplate.rules if rule.scope == "line_start"]
-    for index in range(len(pieces)):
-        if not marking.rules[index]:
-            _mark(pieces, index, starts, marking)
+    starts = tuple(rule for rule in boilerplate.rules if rule.scope == "line_start")
+    for rules, could_match in ((whole, compile_any(whole).fullmatch), (starts, compile_any(starts).match)):
+        for index, piece in enumerate(pieces):
+            if not marking.rules[index] and could_match(piece.text[:MAX_BLOCK_CHARS]):
+                _mark(pieces, index, rules, marking)
     _mark_head(pieces, boilerplate, marking)
     _mark_tail(pieces, boilerplate, marking)
     _mark_foot(pieces, boilerplate, marking)

@@ -81,7 +81,7 @@ def compile_pattern(pattern: str) -> Any:
 
 @lru_cache(maxsize=8)
 def compile_any(rules: tuple[BoilerplateRule, ...]) -> Any:
-    """One pattern that fully matches a block if any of the whole-block rules does: quicker over many blocks."""
+    """One pattern that matches where any of the rules does: nearly always none does, and one look says so."""
     patterns = (f"(?:{GROUP_NAME.sub('(?:', rule.pattern)})" for rule in rules)
     return compile_pattern("|".join(patterns))
 
