@@ -115,7 +115,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.dates:date_statements",
         tuple[SaidOn, ...],
         needs=("ingest", "tokenise", "attribution", "speakers"),
-        version=1,
+        version=2,
         resources=("dates",),
     ),
     Stage(
