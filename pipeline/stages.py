@@ -107,7 +107,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.speakers:resolve_speakers",
         tuple[Speaker, ...],
         needs=("ingest", "tokenise", "entities", "attribution"),
-        version=3,
+        version=4,
         resources=("aliases", "titles"),
     ),
     Stage(

@@ -87,7 +87,7 @@ def stands_for_country(token: Token) -> bool:
     head = token
     while head.dep_ in {"conj", "appos"} and head.head is not head:
         head = head.head
-    if head.dep_ in ACTOR_DEPS:
+    if head.dep_ in ACTOR_DEPS or (head.dep_ == "npadvmod" and head.is_sent_start):
         return True
     if head.dep_ == "compound":
         return head.head.lower_ in {"administration", "government", "regime"}

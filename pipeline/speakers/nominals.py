@@ -8,10 +8,11 @@ from spacy.tokens import Token
 from pipeline.records import SpeakerEvidence, SpeakerKind
 from pipeline.speakers.bearers import NEAR_SENTENCES, bearer_of_role, introduced_next, is_near
 from pipeline.speakers.named import referent_of_name, referent_of_person
-from pipeline.speakers.naming import phrase_name
+from pipeline.speakers.naming import carrier, phrase_name
 from pipeline.speakers.people import ANONYMOUS
 from pipeline.speakers.referents import Case, Referent, Referents
 from pipeline.speakers.roles import lemma_of
+from pipeline.speakers.states import states_of
 
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
 INDEFINITE = frozenset({"next", "future", "a", "an", "another", "one", "some", "any", "each", "every"})
@@ -20,6 +21,7 @@ POSSESSOR_KINDS: Mapping[str, tuple[SpeakerKind, ...]] = {
     "its": ("organisation", "country", "document"),
 }
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+AUTHORS = frozenset({"person", "organisation", "country"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
@@ -32,6 +34,8 @@ def referent_of_key(case: Case, key: str) -> Referent:
 
 def referents_of_nominal(case: Case, head: Token) -> Referents:
     """The referents of the phrase around a common noun; several when plural nouns are joined by "and"."""
+    if states := states_of(case, head):
+        return states
     heads = [head, *(token for token in head.conjuncts if token.i > head.i and token.tag_ in PLURAL_TAGS)]
     if len(heads) > 1 and head.tag_ in PLURAL_TAGS:
         return tuple(_plain(case, token) for token in heads)
@@ -47,7 +51,18 @@ def _referent(case: Case, head: Token) -> Referent:
         return owner
     if not is_plural and titles.has(head.text, "organisation") and (organisation := _organisation(case, head)):
         return organisation
-    return _plain(case, head)
+    plain = _plain(case, head)
+    return (_author_of(case, head) or plain) if plain.kind == "unknown" else plain
+
+
+def _author_of(case: Case, head: Token) -> Referent | None:
+    """Who stands behind a thing that can say nothing: "Norland's move", "a decision by the council"."""
+    for child in head.children:
+        owners = [child] if child.dep_ == "poss" else child.children if child.lower_ == "by" else ()
+        for name in map(case.scene.name_of, owners):
+            if name is not None and name.entity.label in AUTHORS:
+                return referent_of_name(case, name)
+    return None
 
 
 def _bare_role(case: Case, head: Token) -> Referent:
@@ -118,6 +133,7 @@ def _acts(token: Token) -> bool:
 def _plain(case: Case, head: Token) -> Referent:
     """The phrase itself as a name."""
     scene = case.scene
+    head = carrier(scene, head)
     kind = _kind(case, head)
     maker = _maker(case, head)
     if maker is not None:

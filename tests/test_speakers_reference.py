@@ -1,0 +1,70 @@
+"""Whom pronouns, pairs and things without a name of their own mean as speakers."""
+
+import pytest
+from speakers_example import Resolve, make_resolve, names
+
+
+@pytest.fixture(scope="module")
+def resolve() -> Resolve:
+    """Resolves the marked statements of a text."""
+    return make_resolve()
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "Roe took calls from listeners to her show [who|source] [said|cue] [rents fell|content].",
+            ["listeners"],
+        ),
+        (
+            "This has harmed its relationship with the United States [which|source] [views|cue] [Chad|content] coolly.",
+            ["United States"],
+        ),
+        ("The fear comes from the American side, [which|source] [recalls|cue] [the flood|content].", ["United States"]),
+        ("[The Washington administration|source] [announced|cue] [a partnership|content].", ["United States"]),
+        ("[Washington’s positioning|source] [reveals|cue] [that talks go on|content].", ["United States"]),
+        ("[The usefulness of the port|source] [shows|cue] [that rents fell|content].", [None]),
+        ("[The storm|source] [proved|cue] [that dams fail|content].", [None]),
+        ("[A number of tax experts|source] [say|cue] [that rents fell|content].", ["tax experts"]),
+        (
+            "Peru and Chad met in May. [Both sides|source] [agreed|cue] [that rents fell|content].",
+            ["Peru; Chad"],
+        ),
+        (
+            "Peru, Chad and Mali met in May. [Both countries|source] [agreed|cue] [that rents fell|content].",
+            ["both countries"],
+        ),
+        (
+            "The messages from Washington are important as [they|source] [indicate|cue] [that talks go on|content].",
+            ["messages from Washington"],
+        ),
+        (
+            "Chad left in May. Its planners often fail. [They|source] [seem|cue] [content|content].",
+            ["planners"],
+        ),
+        (
+            "The regime is weak. The establishment is pragmatic. [It|source] [knows|cue] [rents fell|content].",
+            ["establishment"],
+        ),
+        (
+            "Peru denies it.\nWashington, for its part, is no longer looking. [It|source] [sees|cue] [a port|content].",
+            ["United States"],
+        ),
+        (
+            "[Ann Roe and Tom Vale|source] [said|cue] [so|content]. [They|source] [added|cue] [this|content].",
+            ["Ann Roe; Tom Vale", "Ann Roe; Tom Vale"],
+        ),
+        ("Tom Vale supported the plan, and [Mr.|source] Vale [said|cue] [rents fell|content].", ["Tom Vale"]),
+    ],
+)
+def test_who_is_meant(resolve: Resolve, marked: str, expected: list[str | None]) -> None:
+    assert names(resolve(marked)) == expected
+
+
+def test_role_before_a_comma_and_a_rank(resolve: Resolve) -> None:
+    (speaker,) = resolve(
+        "[The recently retired Centcom chief, Gen Tom Vale,|source] [praised|cue] [Chad|content] on Monday."
+    )
+    assert speaker is not None
+    assert (speaker.name, speaker.role, speaker.affiliation) == ("Tom Vale", "Centcom chief", "US Central Command")
