@@ -89,7 +89,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.entities:find_entities",
         Entities,
         needs=("ingest", "tokenise"),
-        version=3,
+        version=4,
         resources=("aliases", "titles"),
     ),
     Stage(

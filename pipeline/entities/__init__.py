@@ -1,5 +1,6 @@
 """Named entities: who and what an article names, one entity for all its names within the article."""
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
@@ -8,7 +9,7 @@ from pipeline.entities.acronyms import Acronym, common_acronyms, find_acronyms, 
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.gazetteer import find_aliases
 from pipeline.entities.joining import join
-from pipeline.entities.recognised import find_again, find_institutions, find_recognised, find_titled
+from pipeline.entities.recognised import find_again, find_incidents, find_institutions, find_recognised, find_titled
 from pipeline.records import Block, Document, Entities
 from pipeline.resources.aliases import WORD, Aliases
 from pipeline.resources.titles import Titles
@@ -17,6 +18,7 @@ __all__ = ["find_entities"]
 
 MIN_CAPITALISED_LETTERS = 4
 TITLE_CASE_SHARE = 0.7
+HYPHENATED = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
 MAX_TITLE_LETTERS = 30
 
 
@@ -25,7 +27,7 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
 
     Where a headline capitalises every word, only names that the article has elsewhere are believed.
     """
-    known = find_aliases(document, doc, aliases)
+    known = find_aliases(document, doc, aliases=aliases, titles=titles)
     recognised = find_recognised(document, doc, aliases=aliases, titles=titles)
     titled = [*find_titled(document, doc, titles), *find_institutions(document, doc, titles)]
     shouting = [block for block in document.blocks if is_title_case(document, block)]
@@ -39,7 +41,9 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     acronyms = find_acronyms(document)
     introduced = [name for acronym in acronyms for name in _names_of(document, acronym)]
     again = find_again(document, doc, [*body, *introduced], titles=titles)
-    return join(_without_overlaps([*longer, *known, *body, *introduced, *again]), acronyms)
+    incidents = [name for name in find_incidents(document, doc, titles) if not _stands_in(name, shouting)]
+    names = _without_overlaps([*longer, *known, *body, *introduced, *again, *incidents])
+    return join([name for name in names if name.alias is None or name.alias.form != "word"], acronyms)
 
 
 def _names_of(document: Document, acronym: Acronym) -> Iterator[Candidate]:
@@ -51,7 +55,7 @@ def is_title_case(document: Document, block: Block) -> bool:
     """Whether a block is a headline whose words nearly all begin with a capital, so that capitals show no names."""
     if block.kind not in {"title", "heading"}:
         return False
-    words = [word.group() for word in WORD.finditer(document.text, block.start, block.end)]
+    words = [word.group() for word in HYPHENATED.finditer(document.text, block.start, block.end)]
     long = [word for word in words if len(word) >= MIN_CAPITALISED_LETTERS]
     return sum(word[0].isupper() for word in long) > TITLE_CASE_SHARE * len(long)
 

@@ -20,6 +20,8 @@ TitleClass = Literal[
     "document",
     "state",
     "quantity",
+    "state_matter",
+    "incident",
     "show_verb",
     "first_name",
     "ending",

@@ -117,7 +117,7 @@ def _organisation(case: Case, head: Token) -> Referent | None:
         return None
     last = case.last_spoken("organisation", before=head.i, sentences=NEAR_SENTENCES)
     if any(child.dep_ == "amod" for child in head.lefts):
-        return last
+        return last if last is not None and last.entity_key else None
     names = [name for name in case.scene.names if name.first < head.i and name.entity.label == "organisation"]
     fitting = [name for name in names if head.lower_ in name.entity.name.lower().split()]
     if fitting:

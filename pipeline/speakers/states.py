@@ -44,8 +44,8 @@ def _pair_before(case: Case, head: Token) -> Referents:
 def _countries_before(case: Case, head: Token) -> Iterator[Name]:
     """The countries named before a token in its sentence and the few before, the nearest first."""
     scene = case.scene
+    block, first_sentence = scene.block_of[head.i], scene.sentence_of[head.i] - WINDOW_SENTENCES
     for name in reversed(scene.names):
-        is_near = 0 <= scene.sentence_of[head.i] - scene.sentence_of[name.first] <= WINDOW_SENTENCES
-        if name.first < head.i and is_near and scene.block_of[name.first] == scene.block_of[head.i]:
-            if name.entity.label == "country":
-                yield name
+        is_near = scene.block_of[name.first] == block and scene.sentence_of[name.first] >= first_sentence
+        if is_near and name.first < head.i and name.entity.label == "country":
+            yield name
