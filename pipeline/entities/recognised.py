@@ -68,7 +68,7 @@ def find_incidents(document: Document, doc: Doc, titles: Titles) -> Iterator[Can
     """Places that only what happened there shows: "the Ashwick attack", "the Ashwick and Marrow incidents"."""
     for token in doc[1:]:
         incident = token.head.head if token.dep_ == "conj" else token.head
-        is_proper = token.tag_ == "NNP" and token.text.istitle() and not token.is_sent_start
+        is_proper = token.pos_ == "PROPN" and token.text.istitle() and not token.is_sent_start
         if not is_proper or token.dep_ not in MODIFIER_DEPS or not titles.has(incident.lemma_, "incident"):
             continue
         if not any(titles.has(word.text, "role", "rank", "organisation", "group") for word in (token, token.nbor(-1))):

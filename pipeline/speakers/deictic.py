@@ -19,7 +19,7 @@ NEUTER = frozenset({"it", "its", "this"})
 VERBS = frozenset({"VERB", "AUX"})
 NOMINAL_POS = frozenset({"NOUN", "PROPN"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
-PLURAL_KINDS: tuple[SpeakerKind, ...] = ("group", "organisation", "document")
+PLURAL_KINDS: tuple[SpeakerKind, ...] = ("group", "organisation")
 NEUTER_KINDS: tuple[SpeakerKind, ...] = ("organisation", "country", "document")
 QUANTIFIERS = frozenset({"some", "others", "many", "most", "several", "few", "both", "all", "everyone", "everybody"})
 WINDOW_SENTENCES = 3
@@ -85,7 +85,7 @@ def _able(case: Case, pronoun: Token, antecedent: Token) -> Token:
     if _may_speak(case, antecedent, is_who=is_who):
         return antecedent
     between = list(pronoun.doc[antecedent.i + 1 : pronoun.i])
-    before = reversed(list(pronoun.doc[antecedent.sent.start : antecedent.i])) if is_who else ()
+    before = reversed(list(pronoun.doc[antecedent.sent.start : antecedent.left_edge.i])) if is_who else ()
     phrase = takewhile(lambda token: token.pos_ not in VERBS, before)
     near = reversed(between if is_who else between[-1:])
     nouns = (token for token in (*near, *phrase) if token.pos_ in NOMINAL_POS)
@@ -166,7 +166,8 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
             referents = _agreeing(case, token, is_plural=is_plural) if _may_speak(case, token) else ()
         if len(referents) > 1 and is_plural:
             return referents
-        if len(referents) == 1 and _agrees(case, referents[0], kinds):
+        may_be_texts = is_plural and token.tag_ in PLURAL_TAGS
+        if len(referents) == 1 and _agrees(case, referents[0], (*kinds, "document") if may_be_texts else kinds):
             return referents
     last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES)
     return (last,) if last else ()
