@@ -68,3 +68,12 @@ def test_role_before_a_comma_and_a_rank(resolve: Resolve) -> None:
     )
     assert speaker is not None
     assert (speaker.name, speaker.role, speaker.affiliation) == ("Tom Vale", "Centcom chief", "US Central Command")
+
+
+def test_bare_ministry_belongs_to_the_only_country_of_the_article(resolve: Resolve) -> None:
+    (one,) = resolve("[The interior ministry|source] [said|cue] [rents fell|content] in Norway.")
+    (several,) = resolve("[The interior ministry|source] [said|cue] [rents fell|content] in Norway, not in Chad.")
+    assert one is not None
+    assert several is not None
+    assert (one.name, one.country) == ("Norway's interior ministry", "Norway")
+    assert (several.name, several.country) == ("interior ministry", None)

@@ -22,6 +22,8 @@ TitleClass = Literal[
     "quantity",
     "state_matter",
     "incident",
+    "state_body",
+    "idle",
     "show_verb",
     "first_name",
     "ending",

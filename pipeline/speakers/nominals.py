@@ -12,6 +12,7 @@ from pipeline.speakers.naming import carrier, phrase_name
 from pipeline.speakers.people import ANONYMOUS
 from pipeline.speakers.referents import Case, Referent, Referents
 from pipeline.speakers.roles import lemma_of
+from pipeline.speakers.scene import Name
 from pipeline.speakers.states import states_of
 
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
@@ -145,6 +146,8 @@ def _plain(case: Case, head: Token) -> Referent:
     names = [found for token in head.subtree if (found := scene.name_of(token)) and found.first < head.i]
     organisation = next((name for name in names if name.entity.label == "organisation"), None)
     country = next((name for name in names if name.entity.label == "country"), None)
+    if country is None and organisation is None and (country := _only_country(case, head)):
+        shown = f"{country.entity.name}'s {shown}"
     return Referent(
         shown,
         kind,
@@ -155,6 +158,14 @@ def _plain(case: Case, head: Token) -> Referent:
             country=scene.span_of(country) if country else None,
         ),
     )
+
+
+def _only_country(case: Case, head: Token) -> Name | None:
+    """The nearest name of the one country of the article, where the noun is a body that every state has."""
+    countries = [name for name in case.scene.names if name.entity.label == "country"]
+    if len({name.entity.key for name in countries}) != 1 or not case.scene.titles.has(head.text, "state_body"):
+        return None
+    return min(countries, key=lambda name: abs(name.first - head.i))
 
 
 def _maker(case: Case, head: Token) -> Referent | None:

@@ -212,7 +212,8 @@ class UnresolvedRow:
         Note(
             "several_persons: a surname that fits several full names; one_person: a surname that may be a full name's; "
             "similar_name: nearly another's name; no_name: a person of whom only a role is known; unknown_kind: what "
-            "it is is not known; unknown_place: a place that speaks and may stand for a country.",
+            "it is is not known; unknown_place: a place that speaks and may stand for a country; shared_body: a body "
+            "such as a ministry that several articles have without its country.",
             is_key=True,
         ),
     ]
