@@ -185,3 +185,9 @@ def test_place_that_only_an_incident_shows(find):
     entities = find("Officials compared the Zarnitsa and Oblen attacks. The Zarnitsa attack was the worst.")
     assert texts(entities, "Zarnitsa") == ["Zarnitsa", "Zarnitsa"]
     assert texts(entities, "Oblen") == ["Oblen"]
+
+
+def test_surname_of_two_means_the_one_named_last(find):
+    entities = find("Ann Roe spoke first, and Roe was brief. Then Tom Roe left. Roe ran home. Tom Roe is fast.")
+    assert texts(entities, "Ann Roe") == ["Ann Roe", "Roe"]
+    assert texts(entities, "Tom Roe") == ["Tom Roe", "Roe", "Tom Roe"]

@@ -3,6 +3,8 @@
 import pytest
 from speakers_example import Resolve, make_resolve, names
 
+from pipeline.records import Span
+
 
 @pytest.fixture(scope="module")
 def resolve() -> Resolve:
@@ -77,3 +79,44 @@ def test_bare_ministry_belongs_to_the_only_country_of_the_article(resolve: Resol
     assert several is not None
     assert (one.name, one.country) == ("Norway's interior ministry", "Norway")
     assert (several.name, several.country) == ("interior ministry", None)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("[A report by the Kestrel Institute|source] [said|cue] [rents fell|content].", ["Kestrel Institute"]),
+        (
+            (
+                "[The Kestrel Institute|source] [said|cue] in a report [that rents fell|content].\n"
+                "[The report|source] [found|cue] [it|content]."
+            ),
+            ["Kestrel Institute", "Kestrel Institute"],
+        ),
+        (
+            (
+                "[A spokesperson for the ministry|source] [said|cue] [so|content]. "
+                "[The spokesperson|source] [added|cue] [it|content]."
+            ),
+            ["spokesperson for the ministry", "spokesperson for the ministry"],
+        ),
+        (
+            "[The mayor and the governor|source] [blamed|cue] [rents|content]. [They|source] [said|cue] [so|content].",
+            ["mayor; governor", "mayor; governor"],
+        ),
+        (
+            "[The Kestrel Institute|source] [said|cue] [so|content]. [The ministry|source] [denied|cue] [it|content].",
+            ["Kestrel Institute", "ministry"],
+        ),
+    ],
+)
+def test_speakers_told_of_before(resolve: Resolve, marked: str, expected: list[str]) -> None:
+    assert names(resolve(marked)) == expected
+
+
+def test_minister_of_a_country_and_a_counterpart(resolve: Resolve) -> None:
+    (both,) = resolve(
+        "[Foreign Minister Ann Roe of Norway and her French counterpart, Tom Vale,|source] [said|cue] [so|content]."
+    )
+    assert both is not None
+    assert [(one.name, one.country) for one in both.members] == [("Ann Roe", "Norway"), ("Tom Vale", "France")]
+    assert both.members[0].evidence.country == Span("Norway", 28, 34)

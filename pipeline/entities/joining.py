@@ -50,8 +50,26 @@ def _clusters(names: list[Candidate], acronyms: list[Acronym]) -> list[Cluster]:
     """For each name, the label and the words under which it is joined with others."""
     long_forms = _long_forms(names, acronyms)
     full_names = _full_names(names)
+    nearest = _nearest_full_names(names)
     organisations = {_fold(name.text): name for name in names if name.label == "organisation"}
-    return [_cluster(name, long_forms, full_names, organisations) for name in names]
+    return [_cluster(nearest.get(name.start, name), long_forms, full_names, organisations) for name in names]
+
+
+def _nearest_full_names(names: list[Candidate]) -> dict[int, Candidate]:
+    """For each surname that several persons of the article bear, by its start: the full name before, else behind."""
+    found: dict[int, Candidate] = {}
+    persons = [name for name in names if name.label == "person"]
+    bearers: dict[str, list[Candidate]] = {}
+    for name in persons:
+        words = _core(_fold(name.text))
+        if len(words) > 1:
+            bearers.setdefault(words[-1], []).append(name)
+    for name in persons:
+        full = bearers.get(" ".join(_fold(name.text)), [])
+        if len({_ends(_fold(one.text)) for one in full}) > 1:
+            before = [one for one in full if one.start < name.start]
+            found[name.start] = before[-1] if before else full[0]
+    return found
 
 
 def _cluster(

@@ -166,7 +166,7 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
             referents = _agreeing(case, token, is_plural=is_plural) if _may_speak(case, token) else ()
         if len(referents) > 1 and is_plural:
             return referents
-        may_be_texts = is_plural and token.tag_ in PLURAL_TAGS
+        may_be_texts = is_plural and token.lower_.endswith("s")  # tags of nouns such as "statements" are often wrong
         if len(referents) == 1 and _agrees(case, referents[0], (*kinds, "document") if may_be_texts else kinds):
             return referents
     last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES)
@@ -203,7 +203,7 @@ def _may_speak(case: Case, token: Token, *, is_who: bool = False) -> bool:
     if any(titles.has(word, "group", "organisation") for word in words):
         return True
     is_text = any(titles.has(word, "publication", "study") for word in words)
-    return not is_who and (is_text or (token.tag_ in PLURAL_TAGS and titles.has(token.text, "document")))
+    return not is_who and (is_text or (token.lower_.endswith("s") and titles.has(token.text, "document")))
 
 
 def _agrees(case: Case, referent: Referent, kinds: tuple[SpeakerKind, ...]) -> bool:

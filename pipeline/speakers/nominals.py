@@ -40,7 +40,18 @@ def referents_of_nominal(case: Case, head: Token) -> Referents:
     heads = [head, *(token for token in head.conjuncts if token.i > head.i and token.tag_ in PLURAL_TAGS)]
     if len(heads) > 1 and head.tag_ in PLURAL_TAGS:
         return tuple(_plain(case, token) for token in heads)
+    joined = [token for token in head.conjuncts if token.i > head.i and _is_one_role(case, token)]
+    if joined and _is_one_role(case, head):
+        return tuple(_referent(case, token) for token in (head, *joined))
     return (_referent(case, head),)
+
+
+def _is_one_role(case: Case, token: Token) -> bool:
+    """Whether a noun is a role with an article of its own: "the mayor and the governor"."""
+    has_article = any(child.dep_ == "det" for child in token.lefts)
+    return (
+        token.tag_ == "NN" and has_article and case.scene.name_of(token) is None and bool(lemma_of(case.scene, token))
+    )
 
 
 def _referent(case: Case, head: Token) -> Referent:
@@ -72,8 +83,14 @@ def _bare_role(case: Case, head: Token) -> Referent:
         key = bearer_of_role(case, head)
         if key is not None:
             return referent_of_person(case, case.scene.entities[key])
-    plain = _plain(case, head)
-    return replace(plain, kind="person")
+    return _said_before(case, head) or replace(_plain(case, head), kind="person")
+
+
+def _said_before(case: Case, head: Token) -> Referent | None:
+    """Somebody without a name who spoke shortly before in the same role: "a nurse in Oblen … the nurse"."""
+    last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
+    is_same = last is not None and last.entity_key is None and head.lower_ in last.name.split()
+    return last if is_same and not _is_indefinite(head) else None
 
 
 def member_of_group(case: Case, head: Token) -> Referent | None:
@@ -97,14 +114,24 @@ def _owner_of(case: Case, head: Token) -> Referent | None:
         labels = {"person", "organisation"} if child.dep_ == "poss" else {"organisation"}
         if name is not None and child.dep_ in {"poss", "compound", "nmod"} and name.entity.label in labels:
             return referent_of_name(case, name)
+    for noun in (noun for child in head.rights if child.lower_ == "by" for noun in child.children):
+        name = case.scene.name_of(noun)
+        if name is not None and name.entity.label in AUTHORS:
+            return referent_of_name(case, name)
     return None if _is_indefinite(head) else _earlier_owner(case, head)
 
 
 def _earlier_owner(case: Case, head: Token) -> Referent | None:
-    """The issuer of the same publication where it was introduced: "a ministry report … the report"."""
+    """The issuer of the same publication where it was introduced: "a ministry report", "the bank said in a report"."""
     for token in reversed(list(_nouns_before(case, head))):
-        if token.lemma_ == head.lemma_ and any(case.scene.name_of(child) for child in token.lefts):
+        if token.lemma_ != head.lemma_:
+            continue
+        if any(case.scene.name_of(child) for child in token.lefts):
             return _owner_of(case, token)
+        subjects = (child for child in token.head.head.children if child.dep_ in SUBJECT_DEPS)
+        speaker = next((case.known[child.i] for child in subjects if child.i in case.known), ())
+        if token.head.lower_ == "in" and len(speaker) == 1 and speaker[0].entity_key:
+            return speaker[0]
     return None
 
 
@@ -121,8 +148,8 @@ def _organisation(case: Case, head: Token) -> Referent | None:
         return last if last is not None and last.entity_key else None
     names = [name for name in case.scene.names if name.first < head.i and name.entity.label == "organisation"]
     fitting = [name for name in names if head.lower_ in name.entity.name.lower().split()]
-    if fitting:
-        return referent_of_name(case, fitting[-1])
+    if fitting or case.scene.titles.has(head.text, "state_body"):
+        return referent_of_name(case, fitting[-1]) if fitting else None
     acting = [name for name in names if is_near(case, name, head) and _acts(case.scene.doc[name.last])]
     return last or (referent_of_name(case, acting[-1]) if acting else None)
 
