@@ -10,9 +10,10 @@ from pipeline.entities.candidates import Candidate
 from pipeline.entities.gazetteer import find_aliases
 from pipeline.entities.joining import join
 from pipeline.entities.recognised import find_again, find_incidents, find_institutions, find_recognised, find_titled
-from pipeline.records import Block, Document, Entities
+from pipeline.records import Block, Document, Entities, Span
 from pipeline.resources.aliases import WORD, Aliases
 from pipeline.resources.titles import Titles
+from pipeline.syntax import tokens_in
 
 __all__ = ["find_entities"]
 
@@ -43,7 +44,17 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     again = find_again(document, doc, [*body, *introduced], titles=titles)
     incidents = [name for name in find_incidents(document, doc, titles) if not _stands_in(name, shouting)]
     names = _without_overlaps([*longer, *known, *body, *introduced, *again, *incidents])
-    return join([name for name in names if name.alias is None or name.alias.form != "word"], acronyms)
+    names = [name for name in names if name.alias is None or name.alias.form != "word"]
+    return join(names, acronyms, acting=frozenset(name.start for name in names if _acts(doc, name)))
+
+
+def _acts(doc: Doc, name: Candidate) -> bool:
+    """Whether a person's name is a subject or joined to one."""
+    tokens = tokens_in(doc, Span(name.text, name.start, name.end)) if name.label == "person" else []
+    head = tokens[-1] if tokens else None
+    while head is not None and head.dep_ in {"conj", "appos"} and head.head is not head:
+        head = head.head
+    return head is not None and head.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _names_of(document: Document, acronym: Acronym) -> Iterator[Candidate]:
