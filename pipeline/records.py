@@ -167,7 +167,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class SaidOn:
-    """When the statement was made: a closed range of days and what it rests on.
+    """When the statement was made: a range of days and what it rests on; without `latest` it is open at its end.
 
     `text` is the time expression as worded, empty for basis `publication`. An
     expression that cannot be resolved keeps its text and has no days.

@@ -101,7 +101,7 @@ def _said(row: StatementObject) -> str:
     earliest, latest, precision = said_on["earliest"], said_on["latest"], said_on["precision"]
     if not earliest:
         return str(said_on["text"])
-    days = earliest[: ISO_CHARS[precision]] if precision in ISO_CHARS else f"{earliest}/{latest}"
+    days = earliest[: ISO_CHARS[precision]] if precision in ISO_CHARS else f"{earliest}/{latest or '..'}"
     return f"({days})" if said_on["basis"] == "publication" else days
 
 

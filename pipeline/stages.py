@@ -89,7 +89,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.entities:find_entities",
         Entities,
         needs=("ingest", "tokenise"),
-        version=3,
+        version=4,
         resources=("aliases", "titles"),
     ),
     Stage(
@@ -107,7 +107,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.speakers:resolve_speakers",
         tuple[Speaker, ...],
         needs=("ingest", "tokenise", "entities", "attribution"),
-        version=3,
+        version=4,
         resources=("aliases", "titles"),
     ),
     Stage(
@@ -115,7 +115,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.dates:date_statements",
         tuple[SaidOn, ...],
         needs=("ingest", "tokenise", "attribution", "speakers"),
-        version=1,
+        version=2,
         resources=("dates",),
     ),
     Stage(

@@ -248,3 +248,41 @@ def test_lone_word_taken_for_a_place_is_the_person_called_so() -> None:
     article(registry, "d9", [("Valdari", "place")], [says("Valdari", kind="organisation")])
     found = find_identities(registry, aliases=Aliases(), titles=TITLES)
     assert found.of(("place", "Valdari")).name == "Ann Valdari"
+
+
+STATES = Titles({"state_body": {"government": TitleWord(), "ministry": TitleWord()}, "idle": {"civilian": TitleWord()}})
+GAZETTEER = Aliases(
+    {
+        ("Norland",): Alias("Norland", "country", country="Norland"),
+        ("Norlandic",): Alias("Norland", "country", "demonym", "Norland"),
+        ("Tarvia",): Alias("Tarvia", "country", country="Tarvia"),
+    },
+    1,
+)
+
+
+def bodies(*spoken: Speaker, named: Sequence[Named] = ()) -> Identities:
+    registry = Registry()
+    for number, speaker in enumerate(spoken):
+        article(registry, f"d{number}", named, [speaker])
+    return find_identities(registry, aliases=GAZETTEER, titles=STATES)
+
+
+def test_government_is_one_however_its_country_is_named() -> None:
+    names = ("Norland's civilian government", "Norlandic government", "government of Norland", "Tarvia's government")
+    identities = bodies(*(says(name, kind="organisation") for name in names))
+    assert {shown(identities, name, "organisation") for name in names[:3]} == {"Norlandic government"}
+    assert shown(identities, names[3], "organisation") == names[3]
+
+
+def test_ministry_is_one_with_the_name_it_has() -> None:
+    speaker = says("Norland's interior ministry", kind="organisation")
+    identities = bodies(speaker, named=[("Norlandic Interior Ministry", "organisation")])
+    assert shown(identities, speaker.name, "organisation") == "Norlandic Interior Ministry"
+
+
+def test_ministry_without_a_country_in_several_articles_deserves_a_decision() -> None:
+    doubts = bodies(*[says("interior ministry", kind="organisation")] * 2).doubts
+    assert [(doubt.name, doubt.reason, doubt.documents) for doubt in doubts] == [
+        ("interior ministry", "shared_body", 2)
+    ]

@@ -296,3 +296,34 @@ def test_same_input_gives_the_same_records_in_the_order_of_the_statements() -> N
     assert list(said(marked)) == ["2", "1"]
     assert said(marked) == said(marked)
     assert replace(said(marked)["2"], statement_key="1").earliest == date(2031, 5, 19)
+
+
+UNDATED = "The dam burst on 3 May 2031. [Roe|source] [said|cue] {when}[the valley was empty|content]. {after}"
+PLAN = "[Poe|source1] [warned of|cue1] [a flood in June 2031|content1]."
+VOTE = "The council will vote on 30 May 2031."
+
+
+@pytest.mark.parametrize(
+    ("when", "after", "expected"),
+    [
+        ("", "", ("2031-05-03", None, "range", "", "publication")),
+        ("", VOTE, ("2031-05-03", "2031-05-30", "range", "", "publication")),
+        ("", "The council is due to vote on 30 May 2031.", ("2031-05-03", "2031-05-30", "range", "", "publication")),
+        ("", PLAN, ("2031-05-03", None, "range", "", "publication")),
+        ("", "After the flood of 9 May 2031, Poe left.", ("2031-05-09", None, "range", "", "publication")),
+        ("last month that ", VOTE, ("2031-04-01", "2031-04-30", "month", "last month", "relative")),
+        ("last week that ", VOTE, ("2031-04-21", "2031-05-25", "range", "last week", "relative")),
+        ("on Monday that ", VOTE, ("2031-04-28", "2031-05-26", "range", "Monday", "relative")),
+        ("on Monday that ", "", ("2031-04-28", None, "range", "Monday", "relative")),
+        ("on 4 May 2031 that ", VOTE, ("2031-05-04", "2031-05-04", "day", "4 May 2031", "explicit")),
+    ],
+)  # fmt: skip
+def test_text_of_an_undated_article_bounds_its_dates(when, after, expected):
+    found = said(UNDATED.format(when=when, after=after), published=None)[""]
+    days = [day.isoformat() if day else None for day in (found.earliest, found.latest)]
+    assert (*days, found.precision, found.text, found.basis) == expected
+
+
+def test_undated_article_that_contradicts_itself_has_no_bounds():
+    text = "The dam burst on 3 May 2031. [Roe|source] [said|cue] [rents fell|content]. Poe will sing in May 2029."
+    assert said(text, published=None) == {}

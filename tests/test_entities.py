@@ -160,3 +160,34 @@ def test_two_of_one_first_and_last_name_stay_two(find):
 def test_suffix_does_not_make_another_person(find):
     entities = find("Tom Vale III spoke first. Then Tom Vale left, and Vale did not return.")
     assert [entity.name for entity in entities.entities if entity.label == "person"] == ["Tom Vale III"]
+
+
+def test_capital_that_takes_or_sends_what_states_do_is_its_country(find):
+    entities = find(
+        "Norway enhanced its support to Washington. Officials from Islamabad met. A statement came from Paris. "
+        "A flight to Madrid left late, with protesters from Rome."
+    )
+    countries = {entity.name for entity in entities.entities if entity.label == "country"}
+    assert countries == {"Norway", "United States", "Pakistan", "France"}
+    assert {entity.name for entity in entities.entities if entity.label == "place"} == {"Madrid", "Rome"}
+
+
+def test_word_of_the_gazetteer_is_no_name(find):
+    entities = find("The latest CT dialogue was held in Norway. CT efforts go on.")
+    assert [entity.name for entity in entities.entities] == ["Norway"]
+
+
+def test_hyphenated_word_counts_once_in_a_headline(find):
+    assert find("#Security and Counterterrorism Co-operation\nAll was well.").entities == ()
+
+
+def test_place_that_only_an_incident_shows(find):
+    entities = find("Officials compared the Zarnitsa and Oblen attacks. The Zarnitsa attack was the worst.")
+    assert texts(entities, "Zarnitsa") == ["Zarnitsa", "Zarnitsa"]
+    assert texts(entities, "Oblen") == ["Oblen"]
+
+
+def test_surname_of_two_means_the_one_named_last(find):
+    entities = find("Ann Roe spoke first, and Roe was brief. Then Tom Roe left. Roe ran home. Tom Roe is fast.")
+    assert texts(entities, "Ann Roe") == ["Ann Roe", "Roe"]
+    assert texts(entities, "Tom Roe") == ["Tom Roe", "Roe", "Tom Roe"]

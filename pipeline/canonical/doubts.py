@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.canonical.bodies import is_state_body
 from pipeline.canonical.clusters import Cluster, Clusters
 from pipeline.canonical.people import Partial, near_names
 from pipeline.resources.titles import Titles
 
-DoubtReason = Literal["several_persons", "one_person", "similar_name", "no_name", "unknown_kind", "unknown_place"]
+DoubtReason = Literal[
+    "several_persons", "one_person", "similar_name", "no_name", "unknown_kind", "unknown_place", "shared_body"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,16 @@ def _bare_names(cluster: Cluster, titles: Titles) -> Iterator[Doubt]:
             "unknown_place",
             f"If it stands for a country, {_row('COUNTRY', name, 'capital')}; else {_row(name, name, 'KIND')}.",
         )
+    elif label == "organisation" and _may_be_several(cluster, titles):
+        yield _doubt(cluster, "shared_body", "If these are bodies of several states, correct the speaker of each.")
     elif label == "person" and not cluster.known.is_named and _is_title(name, titles):
         yield _doubt(cluster, "no_name", "If the article shows who it is, correct the speaker of these statements.")
+
+
+def _may_be_several(cluster: Cluster, titles: Titles) -> bool:
+    """Whether several articles have a body that every state has, without any name: "the interior ministry"."""
+    name = cluster.shown[1]
+    return len(cluster.known.documents) > 1 and name.islower() and is_state_body(name, titles)
 
 
 def _is_title(name: str, titles: Titles) -> bool:

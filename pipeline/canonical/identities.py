@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast, get_args
 
+from pipeline.canonical.bodies import join_bodies
 from pipeline.canonical.clusters import Cluster, Clusters
 from pipeline.canonical.doubts import Doubt, find_doubts
 from pipeline.canonical.people import join_people
@@ -50,8 +51,8 @@ def kind_of_label(label: str) -> SpeakerKind:
 def find_identities(registry: Registry, *, aliases: Aliases, titles: Titles) -> Identities:
     """One canonical name for each bearer of the registry's names, and what deserves a person's decision.
 
-    First come the user's aliases, then forms of one spelling, labels, acronyms, and spellings of
-    organisations, at last persons (see `join_people`).
+    First come the user's aliases, then forms of one spelling, labels, spellings of organisations,
+    acronyms and bodies of states (see `join_bodies`), at last persons (see `join_people`).
     """
     clusters = Clusters(registry.names)
     _fix(clusters, registry, aliases)
@@ -59,6 +60,7 @@ def find_identities(registry: Registry, *, aliases: Aliases, titles: Titles) -> 
     _join_labels(clusters)
     clusters.join_groups((_spelling(cluster), cluster) for cluster in clusters)
     _join_acronyms(clusters)
+    join_bodies(clusters, aliases=aliases, titles=titles)
     partial = join_people(clusters, registry.apart, titles)
     by_key: dict[Key, Canonical] = {}
     others: dict[Key, tuple[str, ...]] = {}

@@ -1,14 +1,17 @@
 """When statements were made: time expressions, what they attach to, and how far they reach."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from spacy.tokens import Doc
 
-from pipeline.dates.attach import make_setting, time_of
+from pipeline.dates.attach import Setting, make_setting, time_of
 from pipeline.dates.carry import Told, carry, is_turn
 from pipeline.dates.said_on import from_timex, on_publication
 from pipeline.dates.scene import frame_of, is_same_occasion, scene_of
 from pipeline.dates.timexes import Timex, find_timexes
+from pipeline.dates.window import window_of, within
 from pipeline.records import Document, SaidOn, Speaker, Statement
 from pipeline.resources.dates import DateWords
 
@@ -21,10 +24,28 @@ def date_statements(
     """When each statement was made, in the order of the statements; those of which nothing is known have no record.
 
     A time that the article tells (basis explicit or relative) goes over to what else the same
-    speaker says on the same occasion (carried); the day of publication is the last resort.
+    speaker says on the same occasion (carried); the day of publication is the last resort. Where
+    that is not given, the days between which the text itself puts it take its place, as a range.
     """
-    timexes = find_timexes(document.text, doc, document.published, dates=dates)
-    setting = make_setting(doc, timexes, statements, document.published, dates=dates)
+
+    def setting_if(published: date | None) -> Setting:
+        timexes = find_timexes(document.text, doc, published, dates=dates)
+        return make_setting(doc, timexes, statements, published, dates=dates)
+
+    setting = setting_if(document.published)
+    found = _times(document, setting, speakers)
+    window = window_of(setting) if document.published is None else None
+    if window is not None:
+        on_first, on_last = (
+            _times(replace(document, published=day), setting_if(day), speakers) if day else {}
+            for day in (window.earliest, window.latest)
+        )
+        found = {key: within(found.get(key), early, on_last.get(key)) for key, early in on_first.items()}
+    return tuple(found[statement.key] for statement in statements if statement.key in found)
+
+
+def _times(document: Document, setting: Setting, speakers: Sequence[Speaker]) -> dict[str, SaidOn]:
+    """What is known of the time of each statement, by its key."""
     names = {speaker.statement_key: speaker.name for speaker in speakers}
     frame = frame_of(document, setting)
     told = [
@@ -38,8 +59,8 @@ def date_statements(
             else None,
             is_shared=is_same_occasion(statement, setting),
         )
-        for statement in statements
+        for statement in setting.statements
     ]
-    found = carry(told, document, doc)
-    dated = (found.get(statement.key) or on_publication(statement.key, document) for statement in statements)
-    return tuple(said_on for said_on in dated if said_on is not None)
+    found = carry(told, document, setting.doc)
+    dated = {one.key: found.get(one.key) or on_publication(one.key, document) for one in setting.statements}
+    return {key: said_on for key, said_on in dated.items() if said_on is not None}

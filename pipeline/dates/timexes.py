@@ -53,6 +53,8 @@ def find_timexes(text: str, doc: Doc, published: date | None, *, dates: DateWord
         if days := days_of(reading.value):
             previous, previous_value, previous_end = days, reading.value, match.end()
             story = story or _story_day(days, published)
+        elif "X" in reading.value and reading.type == "DATE":
+            previous, previous_value = None, None  # "Monday" of an article without a date: what follows may count on it
     return found
 
 

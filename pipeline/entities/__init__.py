@@ -1,5 +1,6 @@
 """Named entities: who and what an article names, one entity for all its names within the article."""
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
@@ -8,15 +9,17 @@ from pipeline.entities.acronyms import Acronym, common_acronyms, find_acronyms, 
 from pipeline.entities.candidates import Candidate
 from pipeline.entities.gazetteer import find_aliases
 from pipeline.entities.joining import join
-from pipeline.entities.recognised import find_again, find_institutions, find_recognised, find_titled
-from pipeline.records import Block, Document, Entities
+from pipeline.entities.recognised import find_again, find_incidents, find_institutions, find_recognised, find_titled
+from pipeline.records import Block, Document, Entities, Span
 from pipeline.resources.aliases import WORD, Aliases
 from pipeline.resources.titles import Titles
+from pipeline.syntax import tokens_in
 
 __all__ = ["find_entities"]
 
 MIN_CAPITALISED_LETTERS = 4
 TITLE_CASE_SHARE = 0.7
+HYPHENATED = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
 MAX_TITLE_LETTERS = 30
 
 
@@ -25,7 +28,7 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
 
     Where a headline capitalises every word, only names that the article has elsewhere are believed.
     """
-    known = find_aliases(document, doc, aliases)
+    known = find_aliases(document, doc, aliases=aliases, titles=titles)
     recognised = find_recognised(document, doc, aliases=aliases, titles=titles)
     titled = [*find_titled(document, doc, titles), *find_institutions(document, doc, titles)]
     shouting = [block for block in document.blocks if is_title_case(document, block)]
@@ -39,7 +42,19 @@ def find_entities(document: Document, doc: Doc, *, aliases: Aliases, titles: Tit
     acronyms = find_acronyms(document)
     introduced = [name for acronym in acronyms for name in _names_of(document, acronym)]
     again = find_again(document, doc, [*body, *introduced], titles=titles)
-    return join(_without_overlaps([*longer, *known, *body, *introduced, *again]), acronyms)
+    incidents = [name for name in find_incidents(document, doc, titles) if not _stands_in(name, shouting)]
+    names = _without_overlaps([*longer, *known, *body, *introduced, *again, *incidents])
+    names = [name for name in names if name.alias is None or name.alias.form != "word"]
+    return join(names, acronyms, acting=frozenset(name.start for name in names if _acts(doc, name)))
+
+
+def _acts(doc: Doc, name: Candidate) -> bool:
+    """Whether a person's name is a subject or joined to one."""
+    tokens = tokens_in(doc, Span(name.text, name.start, name.end)) if name.label == "person" else []
+    head = tokens[-1] if tokens else None
+    while head is not None and head.dep_ in {"conj", "appos"} and head.head is not head:
+        head = head.head
+    return head is not None and head.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _names_of(document: Document, acronym: Acronym) -> Iterator[Candidate]:
@@ -51,7 +66,7 @@ def is_title_case(document: Document, block: Block) -> bool:
     """Whether a block is a headline whose words nearly all begin with a capital, so that capitals show no names."""
     if block.kind not in {"title", "heading"}:
         return False
-    words = [word.group() for word in WORD.finditer(document.text, block.start, block.end)]
+    words = [word.group() for word in HYPHENATED.finditer(document.text, block.start, block.end)]
     long = [word for word in words if len(word) >= MIN_CAPITALISED_LETTERS]
     return sum(word[0].isupper() for word in long) > TITLE_CASE_SHARE * len(long)
 

@@ -1,6 +1,6 @@
 """Joins the names of one article to entities: acronyms, surnames, short forms, spellings."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from hashlib import blake2b
 
 from pipeline.entities.acronyms import Acronym, initials_of, letters_of
@@ -13,9 +13,12 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 Cluster = tuple[MentionLabel, str]
 
 
-def join(names: list[Candidate], acronyms: list[Acronym]) -> Entities:
-    """The entities in the order of their first mention, and the mentions in text order."""
-    clusters = _clusters(names, acronyms)
+def join(names: list[Candidate], acronyms: list[Acronym], *, acting: frozenset[int] = frozenset()) -> Entities:
+    """The entities in the order of their first mention, and the mentions in text order.
+
+    `acting` are the starts of the names that are subjects.
+    """
+    clusters = _clusters(names, acronyms, acting)
     groups: dict[Cluster, list[Candidate]] = {}
     for name, cluster in zip(names, clusters, strict=True):
         groups.setdefault(cluster, []).append(name)
@@ -46,12 +49,30 @@ def _longest_form(members: list[Candidate]) -> str:
     return max(forms, key=lambda form: (not form.isupper() or " " not in form, len(words_of(form)), len(form)))
 
 
-def _clusters(names: list[Candidate], acronyms: list[Acronym]) -> list[Cluster]:
+def _clusters(names: list[Candidate], acronyms: list[Acronym], acting: frozenset[int]) -> list[Cluster]:
     """For each name, the label and the words under which it is joined with others."""
     long_forms = _long_forms(names, acronyms)
     full_names = _full_names(names)
+    last_acting = _last_acting(names, acting)
     organisations = {_fold(name.text): name for name in names if name.label == "organisation"}
-    return [_cluster(name, long_forms, full_names, organisations) for name in names]
+    return [_cluster(last_acting.get(name.start, name), long_forms, full_names, organisations) for name in names]
+
+
+def _last_acting(names: list[Candidate], acting: frozenset[int]) -> dict[int, Candidate]:
+    """For each surname that several persons bear, by its start: the full name that was last a subject before it."""
+    found: dict[int, Candidate] = {}
+    last: dict[str, Candidate] = {}
+    bearers: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    persons = [(name, _core(_fold(name.text))) for name in names if name.label == "person"]
+    for _, words in persons:
+        if len(words) > 1:
+            bearers[words[-1]].add(_ends(words))
+    for name, words in persons:
+        if len(words) > 1 and name.start in acting:
+            last[words[-1]] = name
+        elif len(words) == 1 and len(bearers[words[0]]) > 1 and words[0] in last:
+            found[name.start] = last[words[0]]
+    return found
 
 
 def _cluster(

@@ -25,6 +25,7 @@ LABELS: dict[str, MentionLabel] = {
 }
 MAX_PERSON_WORDS = 4
 NO_NAME_POS = frozenset({"VERB", "AUX", "ADV", "PRON", "CCONJ", "SCONJ"})
+MODIFIER_DEPS = frozenset({"compound", "nmod", "conj"})
 PORTFOLIO_LEMMAS = frozenset({"minister", "secretary"})
 POSSESSOR = re.compile(r"\w['’‘ʼ]s\s+")
 SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
@@ -61,6 +62,19 @@ def find_institutions(document: Document, doc: Doc, titles: Titles) -> Iterator[
         if doc[start - 1].lower_ == "the" and doc[start].text.istitle() and token.i > start:
             text = document.text[doc[start].idx : token.idx + len(token)]
             yield Candidate(text, doc[start].idx, token.idx + len(token), "organisation")
+
+
+def find_incidents(document: Document, doc: Doc, titles: Titles) -> Iterator[Candidate]:
+    """Places that only what happened there shows: "the Ashwick attack", "the Ashwick and Marrow incidents"."""
+    for token in doc[1:]:
+        incident = token.head.head if token.dep_ == "conj" else token.head
+        is_proper = token.pos_ == "PROPN" and token.text.istitle() and not token.is_sent_start
+        if not is_proper or token.dep_ not in MODIFIER_DEPS or not titles.has(incident.lemma_, "incident"):
+            continue
+        if not any(titles.has(word.text, "role", "rank", "organisation", "group") for word in (token, token.nbor(-1))):
+            yield Candidate(
+                document.text[token.idx : token.idx + len(token)], token.idx, token.idx + len(token), "place"
+            )
 
 
 def _proper_words(doc: Doc, index: int, titles: Titles) -> Iterator[Token]:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from pipeline.records import MentionLabel
 from pipeline.resources.table import Row, read_table
 
-Form = Literal["name", "capital", "demonym"]
+Form = Literal["name", "capital", "demonym", "word"]
 
 COLUMNS = ("name", "alias", "kind", "note")
 LABELS: tuple[MentionLabel, ...] = get_args(MentionLabel)
@@ -76,19 +76,24 @@ def load_aliases(path: Path) -> Aliases:
 
 
 def _label_of(row: Row) -> MentionLabel | None:
-    """The label that the row gives its name; None for a capital or demonym, which takes it from another row."""
-    if row["kind"] in {"capital", "demonym"}:
+    """The label that the row gives its name; None for a capital or demonym, which takes it from another row.
+
+    A word, such as the acronym of a common noun, has none: it is no name.
+    """
+    if row["kind"] in {"capital", "demonym", "word"}:
         return None
     for label in LABELS:
         if row["kind"] == label:
             return label
-    raise row.error(f'kind "{row["kind"]}" is not known; give {", ".join(LABELS)}, capital or demonym.')
+    raise row.error(f'kind "{row["kind"]}" is not known; give {", ".join(LABELS)}, capital, demonym or word.')
 
 
 def _alias_of(row: Row, labels: Mapping[str, tuple[MentionLabel, str | None]]) -> Alias:
     name = row["name"]
     if not name or not words_of(row["alias"]):
         raise row.error("name and alias must both hold words.")
+    if row["kind"] == "word":
+        return Alias(name, "other", "word")
     if name not in labels:
         raise row.error(f'"{name}" has no row with a kind of its own; add "{name},{name},country".')
     label, country = labels[name]

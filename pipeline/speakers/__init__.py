@@ -60,6 +60,7 @@ def _referents(case: Case, statement: Statement) -> Referents:
     tokens = _without_dateline(case.scene.tokens(source))
     if not any(character.isalnum() for character in source.text):
         return ()
+    tokens = _with_name(case, tokens)
     referents = referents_of_label(case, statement, source)
     if not referents:
         head = head_of(tokens)
@@ -69,10 +70,27 @@ def _referents(case: Case, statement: Statement) -> Referents:
         is_plain = len(names) == 1 and names[0].entity.label != "group"
         referents = tuple(referent_of_name(case, name) for name in names) if is_plain or len(names) > 1 else ()
         referents = referents or referents_of_head(case, head)
+    referents = () if _only_shows(case, statement, referents) else referents
     if referents:
         case.known[tokens[0].i] = referents
         case.known[head_of(tokens).i] = referents
     return referents
+
+
+def _with_name(case: Case, tokens: list[Token]) -> list[Token]:
+    """The words of a source, with the name that follows where they are nothing but a title: "Mr. [Vale]"."""
+    is_title = all(case.scene.titles.has(token.text, "honorific", "rank") for token in tokens)
+    following = tokens[-1].i + 1
+    name = case.scene.name_of(case.scene.doc[following]) if is_title and following < len(case.scene.doc) else None
+    return [*tokens, *case.scene.doc[name.first : name.last + 1]] if name is not None else tokens
+
+
+def _only_shows(case: Case, statement: Statement, referents: Referents) -> bool:
+    """Whether something that is neither people nor a text only lets something be seen, or stands before a colon."""
+    if statement.cue is None or any(referent.kind != "unknown" for referent in referents):
+        return False
+    words = [token.lemma_ for token in case.scene.tokens(statement.cue)]
+    return words == [":"] or any(case.scene.titles.has(word, "show_verb") for word in words)
 
 
 def _without_dateline(tokens: list[Token]) -> list[Token]:

@@ -1,5 +1,7 @@
 """Referents of the pronouns that no gender tells: it, they, who, which, this, I, we."""
 
+from itertools import takewhile
+
 from spacy.tokens import Token
 
 from pipeline.records import SpeakerEvidence, SpeakerKind
@@ -14,8 +16,10 @@ SINGULAR_FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself"})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 PLURAL = frozenset({"they", "them", "their", "theirs"})
 NEUTER = frozenset({"it", "its", "this"})
+VERBS = frozenset({"VERB", "AUX"})
+NOMINAL_POS = frozenset({"NOUN", "PROPN"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
-PLURAL_KINDS: tuple[SpeakerKind, ...] = ("group", "organisation", "country")
+PLURAL_KINDS: tuple[SpeakerKind, ...] = ("group", "organisation")
 NEUTER_KINDS: tuple[SpeakerKind, ...] = ("organisation", "country", "document")
 QUANTIFIERS = frozenset({"some", "others", "many", "most", "several", "few", "both", "all", "everyone", "everybody"})
 WINDOW_SENTENCES = 3
@@ -30,7 +34,7 @@ def referents_of_pronoun(case: Case, token: Token) -> Referents:
     if word in FIRST_PERSON:
         return _first_person(case, token)
     if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
-        return referents_of_head(case, _study_by(case, antecedent))
+        return referents_of_head(case, _study_by(case, _able(case, token, antecedent)))
     if word in PLURAL:
         return _nearest(case, token, is_plural=True)
     if word in NEUTER:
@@ -69,6 +73,23 @@ def _antecedent(token: Token) -> Token | None:
         index -= 1
     before = token.doc[index]
     return before if before.pos_ in {"NOUN", "PROPN"} else None
+
+
+def _able(case: Case, pronoun: Token, antecedent: Token) -> Token:
+    """The noun near the antecedent that can be what the pronoun says it is, where the parse has one that cannot.
+
+    "Calls from listeners to a programme who said" are said by listeners; "its ties with Norland which views" has
+    the name right before the pronoun. Where there is none, the antecedent stays.
+    """
+    is_who = pronoun.lower_ not in {"which", "that"}
+    if _may_speak(case, antecedent, is_who=is_who):
+        return antecedent
+    between = list(pronoun.doc[antecedent.i + 1 : pronoun.i])
+    before = reversed(list(pronoun.doc[antecedent.sent.start : antecedent.left_edge.i])) if is_who else ()
+    phrase = takewhile(lambda token: token.pos_ not in VERBS, before)
+    near = reversed(between if is_who else between[-1:])
+    nouns = (token for token in (*near, *phrase) if token.pos_ in NOMINAL_POS)
+    return next((noun for noun in nouns if _may_speak(case, noun, is_who=is_who)), antecedent)
 
 
 def _study_by(case: Case, antecedent: Token) -> Token:
@@ -133,7 +154,7 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
         token = case.scene.doc[index]
         if sentences[pronoun.i] - sentences[index] > WINDOW_SENTENCES:
             break
-        if token.dep_ not in SUBJECT_DEPS or index in case.scene.quoted:
+        if not _is_subject(case, token) or index in case.scene.quoted:
             continue
         if index in case.known:
             referents = case.known[index]
@@ -143,7 +164,10 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
             continue
         else:
             referents = _agreeing(case, token, is_plural=is_plural) if _may_speak(case, token) else ()
-        if referents and (len(referents) > 1) <= is_plural and all(_agrees(case, one, kinds) for one in referents):
+        if len(referents) > 1 and is_plural:
+            return referents
+        may_be_texts = is_plural and token.lower_.endswith("s")  # tags of nouns such as "statements" are often wrong
+        if len(referents) == 1 and _agrees(case, referents[0], (*kinds, "document") if may_be_texts else kinds):
             return referents
     last = case.last_spoken(*kinds, before=pronoun.i, sentences=WINDOW_SENTENCES)
     return (last,) if last else ()
@@ -161,12 +185,25 @@ def _counted(case: Case, token: Token) -> Referents:
     return ()
 
 
-def _may_speak(case: Case, token: Token) -> bool:
-    """Whether a subject that has not spoken yet is a name, or a noun for people or an organisation."""
+def _is_subject(case: Case, token: Token) -> bool:
+    """Whether a word is a subject, or a name that opens its sentence and that the parser takes for a time."""
+    is_opening = token.dep_ == "npadvmod" and bool(token.is_sent_start)
+    return token.dep_ in SUBJECT_DEPS or (is_opening and case.scene.name_of(token) is not None)
+
+
+def _may_speak(case: Case, token: Token, *, is_who: bool = False) -> bool:
+    """Whether a noun that has not spoken yet is a name, or a noun for people, an organisation or, if not "who", a text.
+
+    Texts in the singular, such as "plan" or "deal", are seldom what "it" refers to.
+    """
     titles = case.scene.titles
     words = (token.text, token.lemma_)
-    is_known = any(titles.has(word, "group", "organisation", "publication", "study") for word in words)
-    return case.scene.name_of(token) is not None or is_known or is_role_noun(case.scene, token)
+    if case.scene.name_of(token) is not None or is_role_noun(case.scene, token):
+        return True
+    if any(titles.has(word, "group", "organisation") for word in words):
+        return True
+    is_text = any(titles.has(word, "publication", "study") for word in words)
+    return not is_who and (is_text or (token.lower_.endswith("s") and titles.has(token.text, "document")))
 
 
 def _agrees(case: Case, referent: Referent, kinds: tuple[SpeakerKind, ...]) -> bool:

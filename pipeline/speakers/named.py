@@ -1,5 +1,7 @@
 """Referents that the article names: persons, organisations, countries, and what it says of them."""
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from pipeline.records import Entity, MentionLabel, Span, SpeakerEvidence, SpeakerKind
@@ -31,7 +33,8 @@ def referent_of_name(case: Case, name: Name) -> Referent:
     entity = name.entity
     if entity.label == "person":
         phrases = list(role_phrases(case.scene, name))
-        return referent_of_person(case, entity, phrases[0] if phrases else None)
+        referent = referent_of_person(case, entity, phrases[0] if phrases else None)
+        return referent if referent.country else _with_country_behind(case.scene, referent, name)
     here = SpeakerEvidence(country=case.scene.span_of(name))
     alias = case.scene.aliases.lookup(entity.name)
     if entity.label == "place" and alias is not None:
@@ -41,6 +44,18 @@ def referent_of_name(case: Case, name: Name) -> Referent:
     )
     evidence = here if country else SpeakerEvidence()
     return Referent(entity.name, KINDS[entity.label], entity.key, country=country, evidence=evidence)
+
+
+def _with_country_behind(scene: Scene, referent: Referent, name: Name) -> Referent:
+    """The referent with the country that "of" names right behind a name: "Minister Ann Roe of Norway"."""
+    if name.last + 2 >= len(scene.doc) or scene.doc[name.last + 1].lower_ != "of":
+        return referent
+    behind = name.last + (3 if scene.doc[name.last + 2].lower_ in ARTICLES else 2)
+    country = scene.name_of(scene.doc[behind]) if behind < len(scene.doc) else None
+    if country is None or country.entity.label != "country":
+        return referent
+    evidence = replace(referent.evidence, country=scene.span_of(country))
+    return replace(referent, country=country.entity.name, evidence=evidence)
 
 
 def referent_of_person(case: Case, entity: Entity, phrase: list[Token] | None = None) -> Referent:

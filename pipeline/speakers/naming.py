@@ -26,14 +26,16 @@ def phrase_name(scene: Scene, head: Token, possessor: Possessor) -> str:
 
     `possessor` gives the name of the person or thing behind a possessive word, None where unknown.
     """
-    head = _carrier(head)
     words = [_word(scene, token, possessor) for token in _front(head)]
     text = "".join(word + space for word, space in words if word).strip()
     return " ".join(f"{text} {_tail(head, possessor)}".split())
 
 
-def _carrier(head: Token) -> Token:
-    """The noun that a quantifier stands for: "many in the trade" is "trade"."""
+def carrier(scene: Scene, head: Token) -> Token:
+    """The noun that a quantity stands for: "many in the trade" is "trade", "a number of growers" is "growers"."""
+    if scene.titles.has(head.text, "quantity"):
+        counted = (noun for child in head.children if child.lower_ == "of" for noun in child.children)
+        return next((noun for noun in counted if noun.tag_ in {"NNS", "NNPS"}), head)
     if head.lower_ in QUANTIFIERS and head.pos_ != "NOUN":
         for child in head.children:
             if child.dep_ == "prep" and child.lower_ in {"in", "within", "among", "across", "from"}:

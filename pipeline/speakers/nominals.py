@@ -8,10 +8,12 @@ from spacy.tokens import Token
 from pipeline.records import SpeakerEvidence, SpeakerKind
 from pipeline.speakers.bearers import NEAR_SENTENCES, bearer_of_role, introduced_next, is_near
 from pipeline.speakers.named import referent_of_name, referent_of_person
-from pipeline.speakers.naming import phrase_name
+from pipeline.speakers.naming import carrier, phrase_name
 from pipeline.speakers.people import ANONYMOUS
 from pipeline.speakers.referents import Case, Referent, Referents
 from pipeline.speakers.roles import lemma_of
+from pipeline.speakers.scene import Name
+from pipeline.speakers.states import states_of
 
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "these", "those"})
 INDEFINITE = frozenset({"next", "future", "a", "an", "another", "one", "some", "any", "each", "every"})
@@ -20,6 +22,7 @@ POSSESSOR_KINDS: Mapping[str, tuple[SpeakerKind, ...]] = {
     "its": ("organisation", "country", "document"),
 }
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+AUTHORS = frozenset({"person", "organisation", "country"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
@@ -32,10 +35,23 @@ def referent_of_key(case: Case, key: str) -> Referent:
 
 def referents_of_nominal(case: Case, head: Token) -> Referents:
     """The referents of the phrase around a common noun; several when plural nouns are joined by "and"."""
+    if states := states_of(case, head):
+        return states
     heads = [head, *(token for token in head.conjuncts if token.i > head.i and token.tag_ in PLURAL_TAGS)]
     if len(heads) > 1 and head.tag_ in PLURAL_TAGS:
         return tuple(_plain(case, token) for token in heads)
+    joined = [token for token in head.conjuncts if token.i > head.i and _is_one_role(case, token)]
+    if joined and _is_one_role(case, head):
+        return tuple(_referent(case, token) for token in (head, *joined))
     return (_referent(case, head),)
+
+
+def _is_one_role(case: Case, token: Token) -> bool:
+    """Whether a noun is a role with an article of its own: "the mayor and the governor"."""
+    has_article = any(child.dep_ == "det" for child in token.lefts)
+    return (
+        token.tag_ == "NN" and has_article and case.scene.name_of(token) is None and bool(lemma_of(case.scene, token))
+    )
 
 
 def _referent(case: Case, head: Token) -> Referent:
@@ -47,7 +63,18 @@ def _referent(case: Case, head: Token) -> Referent:
         return owner
     if not is_plural and titles.has(head.text, "organisation") and (organisation := _organisation(case, head)):
         return organisation
-    return _plain(case, head)
+    plain = _plain(case, head)
+    return (_author_of(case, head) or plain) if plain.kind == "unknown" else plain
+
+
+def _author_of(case: Case, head: Token) -> Referent | None:
+    """Who stands behind a thing that can say nothing: "Norland's move", "a decision by the council"."""
+    for child in head.children:
+        owners = [child] if child.dep_ == "poss" else child.children if child.lower_ == "by" else ()
+        for name in map(case.scene.name_of, owners):
+            if name is not None and name.entity.label in AUTHORS:
+                return referent_of_name(case, name)
+    return None
 
 
 def _bare_role(case: Case, head: Token) -> Referent:
@@ -56,8 +83,14 @@ def _bare_role(case: Case, head: Token) -> Referent:
         key = bearer_of_role(case, head)
         if key is not None:
             return referent_of_person(case, case.scene.entities[key])
-    plain = _plain(case, head)
-    return replace(plain, kind="person")
+    return _said_before(case, head) or replace(_plain(case, head), kind="person")
+
+
+def _said_before(case: Case, head: Token) -> Referent | None:
+    """Somebody without a name who spoke shortly before in the same role: "a nurse in Oblen … the nurse"."""
+    last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
+    is_same = last is not None and last.entity_key is None and head.lower_ in last.name.split()
+    return last if is_same and not _is_indefinite(head) else None
 
 
 def member_of_group(case: Case, head: Token) -> Referent | None:
@@ -81,14 +114,24 @@ def _owner_of(case: Case, head: Token) -> Referent | None:
         labels = {"person", "organisation"} if child.dep_ == "poss" else {"organisation"}
         if name is not None and child.dep_ in {"poss", "compound", "nmod"} and name.entity.label in labels:
             return referent_of_name(case, name)
+    for noun in (noun for child in head.rights if child.lower_ == "by" for noun in child.children):
+        name = case.scene.name_of(noun)
+        if name is not None and name.entity.label in AUTHORS:
+            return referent_of_name(case, name)
     return None if _is_indefinite(head) else _earlier_owner(case, head)
 
 
 def _earlier_owner(case: Case, head: Token) -> Referent | None:
-    """The issuer of the same publication where it was introduced: "a ministry report … the report"."""
+    """The issuer of the same publication where it was introduced: "a ministry report", "the bank said in a report"."""
     for token in reversed(list(_nouns_before(case, head))):
-        if token.lemma_ == head.lemma_ and any(case.scene.name_of(child) for child in token.lefts):
+        if token.lemma_ != head.lemma_:
+            continue
+        if any(case.scene.name_of(child) for child in token.lefts):
             return _owner_of(case, token)
+        subjects = (child for child in token.head.head.children if child.dep_ in SUBJECT_DEPS)
+        speaker = next((case.known[child.i] for child in subjects if child.i in case.known), ())
+        if token.head.lower_ == "in" and len(speaker) == 1 and speaker[0].entity_key:
+            return speaker[0]
     return None
 
 
@@ -102,11 +145,11 @@ def _organisation(case: Case, head: Token) -> Referent | None:
         return None
     last = case.last_spoken("organisation", before=head.i, sentences=NEAR_SENTENCES)
     if any(child.dep_ == "amod" for child in head.lefts):
-        return last
+        return last if last is not None and last.entity_key else None
     names = [name for name in case.scene.names if name.first < head.i and name.entity.label == "organisation"]
     fitting = [name for name in names if head.lower_ in name.entity.name.lower().split()]
-    if fitting:
-        return referent_of_name(case, fitting[-1])
+    if fitting or case.scene.titles.has(head.text, "state_body"):
+        return referent_of_name(case, fitting[-1]) if fitting else None
     acting = [name for name in names if is_near(case, name, head) and _acts(case.scene.doc[name.last])]
     return last or (referent_of_name(case, acting[-1]) if acting else None)
 
@@ -118,6 +161,7 @@ def _acts(token: Token) -> bool:
 def _plain(case: Case, head: Token) -> Referent:
     """The phrase itself as a name."""
     scene = case.scene
+    head = carrier(scene, head)
     kind = _kind(case, head)
     maker = _maker(case, head)
     if maker is not None:
@@ -129,6 +173,8 @@ def _plain(case: Case, head: Token) -> Referent:
     names = [found for token in head.subtree if (found := scene.name_of(token)) and found.first < head.i]
     organisation = next((name for name in names if name.entity.label == "organisation"), None)
     country = next((name for name in names if name.entity.label == "country"), None)
+    if country is None and organisation is None and (country := _only_country(case, head)):
+        shown = f"{country.entity.name}'s {shown}"
     return Referent(
         shown,
         kind,
@@ -139,6 +185,14 @@ def _plain(case: Case, head: Token) -> Referent:
             country=scene.span_of(country) if country else None,
         ),
     )
+
+
+def _only_country(case: Case, head: Token) -> Name | None:
+    """The nearest name of the one country of the article, where the noun is a body that every state has."""
+    countries = [name for name in case.scene.names if name.entity.label == "country"]
+    if len({name.entity.key for name in countries}) != 1 or not case.scene.titles.has(head.text, "state_body"):
+        return None
+    return min(countries, key=lambda name: abs(name.first - head.i))
 
 
 def _maker(case: Case, head: Token) -> Referent | None:

@@ -26,21 +26,25 @@ OPPONENT = "critic"
 
 def role_phrases(scene: Scene, name: Name) -> Iterator[list[Token]]:
     """The phrases that say what the bearer of a name is, before it or behind it ("Ann Roe, the minister")."""
-    doc = scene.doc
     before = front_words(scene, name.first - 1)
+    first = before[0].i if before else name.first
+    if all(scene.titles.has(token.text, "honorific", "rank") for token in before) and _follows_comma(scene, first):
+        apposed = front_words(scene, first - 2)
+        if apposed and lemma_of(scene, apposed[-1]) and _is_determined(apposed):
+            yield apposed
     while before and scene.titles.has(before[-1].text, "honorific"):
         before.pop()
     if before and _ends_in_role(scene, before):
         yield before
-    if name.first > 1 and doc[name.first - 1].text == ",":
-        apposed = front_words(scene, name.first - 2)
-        if apposed and lemma_of(scene, apposed[-1]) and _is_determined(apposed):
-            yield apposed
     behind = _behind(scene, name) if not _is_cited(scene, name, before) else []
     if behind and behind[0].lower_ == "who":
         yield from _office_clause(scene, behind)
     elif behind and not _ends_here(behind[0]) and _is_role(scene, behind):
         yield _stripped(behind)
+
+
+def _follows_comma(scene: Scene, index: int) -> bool:
+    return index > 1 and scene.doc[index - 1].text == ","
 
 
 def _is_cited(scene: Scene, name: Name, before: list[Token]) -> bool:
@@ -58,6 +62,8 @@ def _is_determined(tokens: list[Token]) -> bool:
     if tokens[-1].tag_ in {"NNS", "NNPS"}:
         return False
     before = tokens[0].nbor(-1) if tokens[0].i > 0 else None
+    while before is not None and before.i > 0 and (before.pos_ == "ADV" or before.tag_ == "VBN"):
+        before = before.nbor(-1)
     has_owner = any(token.tag_ == "POS" for token in tokens)
     return has_owner or before is None or before.pos_ == "DET" or before.tag_ in {"PRP$", "POS"}
 

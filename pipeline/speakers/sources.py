@@ -132,7 +132,10 @@ def _is_list_gap(between: Span, *, is_person: bool) -> bool:
     depth = 0
     for token in between:
         depth += (token.text == "(") - (token.text == ")")
-        is_title = is_person and token.pos_ in {"PROPN", "ADJ", "NOUN"} and not token.text.endswith("s")
+        is_title = is_person and (
+            token.pos_ in {"PROPN", "ADJ", "NOUN"} or token.tag_ == "PRP$" or token.lower_ == "of"
+        )
+        is_title = is_title and not token.text.endswith("s")
         if depth or token.text == ")" or token.lower_ in {",", "and", "or", "&", ";", "the"} or is_title:
             continue
         return False

@@ -32,13 +32,14 @@ class StatementRow:
     speaker: Annotated[str | None, Note("Canonical name of who said it; empty where the article names nobody.")]
     speaker_kind: Annotated[SpeakerKind | None, Note("What the speaker is.")]
     said_earliest: Annotated[date | None, Note("First day on which it may have been said.")]
-    said_latest: Annotated[date | None, Note("Last day on which it may have been said.")]
+    said_latest: Annotated[date | None, Note("Last day on which it may have been said; empty where nothing bounds it.")]
     said_precision: Annotated[DatePrecision | None, Note("How exactly the day is known.")]
     said_basis: Annotated[
         DateBasis | None,
         Note(
             "What the day rests on: a full date in the text, an expression relative to the publication, "
-            "a neighbouring statement of the same occasion, or the publication day alone."
+            "a neighbouring statement of the same occasion, or the publication day alone (a range, where "
+            "the article has no date but its text bounds it)."
         ),
     ]
     said_text: Annotated[str | None, Note("The time expression as worded in the article.")]
@@ -211,7 +212,8 @@ class UnresolvedRow:
         Note(
             "several_persons: a surname that fits several full names; one_person: a surname that may be a full name's; "
             "similar_name: nearly another's name; no_name: a person of whom only a role is known; unknown_kind: what "
-            "it is is not known; unknown_place: a place that speaks and may stand for a country.",
+            "it is is not known; unknown_place: a place that speaks and may stand for a country; shared_body: a body "
+            "such as a ministry that several articles have without its country.",
             is_key=True,
         ),
     ]
