@@ -9,7 +9,9 @@ from pipeline.errors import ResourceError
 from pipeline.project import default_data
 from pipeline.records import Block, Document, Span, Statement, Theme
 from pipeline.resources.codebook import Codebook, load_codebook
+from pipeline.run import run
 from pipeline.settings import Profile
+from pipeline.tables import TABLE_BY_NAME, read_table_csv
 from pipeline.themes import assign_themes
 from pipeline.themes.sentences import SentenceEncoder, load_sentences
 from pipeline.tokenise import tokenise
@@ -145,3 +147,35 @@ def test_shipped_model_stays_within_its_size():
     files = list(MODEL.iterdir())
     assert {"network.onnx", "tokenizer.json", "config.json", "CARD.md"} == {file.name for file in files}
     assert sum(file.stat().st_size for file in files) <= 25_000_000
+
+
+SURGERY = """Queues at the clinics
+
+“People queue for months before a surgeon sees them,” Ann Roe, a patients' advocate, said on Monday.
+
+The street outside was quiet, and the shops had closed.
+
+Tom Vale, who runs the eye clinic, said the backlog had grown since spring.
+
+The street outside was quiet, and the shops had closed.
+
+The rain went on until the evening.
+
+Eva Lund said that the boat had been sold.
+"""
+
+
+def test_run_with_the_users_own_codebook_says_how_each_theme_was_found(make_project):
+    project = make_project({"surgery.txt": SURGERY})
+    (project.root / "data" / "codebook.csv").write_text(HEADER + HEALTH_POLICY, encoding="utf-8")
+    run(project)
+    statements, themes = (
+        list(read_table_csv(project.outputs / f"{name}.csv", TABLE_BY_NAME[name]))
+        for name in ("statements", "statement_themes")
+    )
+    speakers = {row.statement_id: row.speaker for row in statements}
+    assert {(speakers[row.statement_id], row.theme, row.method) for row in themes} == {
+        ("Ann Roe", "Waiting times", "embedding"),
+        ("Tom Vale", "Waiting times", "pattern"),
+    }
+    assert "Eva Lund" in speakers.values()
