@@ -17,10 +17,10 @@ import numpy as np
 from pipeline.project import default_data
 from pipeline.resources.codebook import load_codebook
 from pipeline.themes.lint import example_hits
-from pipeline.themes.nearest import descriptions
+from pipeline.themes.nearest import nearness
 from pipeline.themes.sentences import load_sentences
 
-THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45)
+THRESHOLDS = (0.3, 0.34, 0.36, 0.38, 0.4, 0.45)
 
 
 def main() -> None:
@@ -29,11 +29,9 @@ def main() -> None:
     gold = [json.loads(line) for line in Path(sys.argv[2]).read_text("utf-8").splitlines()]
     codebook = load_codebook(default_data() / "codebook.csv")
     encoder = load_sentences(default_data() / "models" / "sentences")
-    owners, texts = zip(*descriptions(codebook), strict=True)
     contents = [content_of(row, articles[row["doc"]]) for row in gold]
-    near = encoder.encode(contents) @ encoder.encode(texts).T
     order = [theme.theme_id for theme in codebook.themes]
-    best = np.stack([near[:, [owner == theme for owner in owners]].max(axis=1) for theme in order], axis=1)
+    best = np.array([[near.score for near in row] for row in nearness(contents, codebook, encoder)])
     right = np.array([order[row.argmax()] in gold[i]["themes"] for i, row in enumerate(best)])
     others = best.copy()
     for i, (row, content) in enumerate(zip(gold, contents, strict=True)):

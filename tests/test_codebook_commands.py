@@ -87,7 +87,7 @@ def row(content: str, *, method: str | None = None, evidence: tuple[str, ...] = 
 def test_coverage_tells_own_words_from_words_around_and_counts_a_word_once_a_statement():
     rows = [
         row("rents fell", method="pattern", evidence=("rents",)),
-        row("they fell again", method="pattern", evidence=("rents",)),
+        row("they fell for parents again", method="pattern", evidence=("rents",)),
         row("tenants pay less", method="embedding", evidence=("near to: Housing",)),
         row("the ferry, that ferry, sank"),
         row("the ferry fell apart"),

@@ -124,6 +124,12 @@ def test_theme_without_patterns_is_found_by_its_description(tmp_path, encoder):
     assert (theme.theme_id, theme.method) == ("whaling", "embedding")
 
 
+def test_example_counts_half_for_it_also_speaks_of_other_things(health_policy, encoder):
+    (theme, *_) = themes_of("Ann Roe said [patients wait half a year for a hip operation].", health_policy, encoder)
+    assert theme.evidence == ("near to: Patients wait half a year for a hip operation.",)
+    assert theme.score < 0.9
+
+
 def test_very_long_content_is_placed_by_its_beginning(health_policy, encoder):
     words = "people queue for months before a surgeon sees them " * 400
     assert themes_of(f"Ann Roe said that [{words.strip()}].", health_policy, encoder)[0].theme_id == "waiting"

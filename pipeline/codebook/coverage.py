@@ -60,8 +60,13 @@ def _reach(row: Row) -> Reach:
     best = row["themes"][0]
     if best["method"] != "pattern":
         return "embedding" if best["method"] == "embedding" else "correction"
-    content = " ".join(" ".join(part["text"].split()) for part in row["content"])
-    return "own words" if any(word in content for word in best["evidence"]) else "words around"
+    content = _spaced(*(part["text"] for part in row["content"]))
+    return "own words" if any(_spaced(word) in content for word in best["evidence"]) else "words around"
+
+
+def _spaced(*texts: str) -> str:
+    """The words of texts between single spaces, so that one is found only as a whole."""
+    return f" {' '.join(word for text in texts for word in split_words(text))} "
 
 
 def _words(row: Row) -> set[str]:
