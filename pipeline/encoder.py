@@ -2,13 +2,12 @@
 
 The tagger reads windows of whole paragraphs and gives each word a state and tag logits.
 The linker reads, for one cue, the words of its scope and says which of them are that
-cue's source and content.  Only this module imports onnxruntime, when an encoder is loaded.
+cue's source and content.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ResourceError
+from pipeline.onnx import load_session, load_tokenizer
 from pipeline.wordpieces import Ints, Span, Words, read_words, window_inputs
 
 Floats = NDArray[np.float32]
@@ -143,30 +143,12 @@ def load_encoder(folder: Path) -> Encoder:
         raise ResourceError(folder / "config.json", f"cannot be read ({error}); restore the model.") from error
 
     def tag_window(ids: Ints, features: Ints) -> tuple[Floats, Floats]:
-        states, tags = _session(folder / "tagger.onnx").run(None, {"ids": ids[None], "features": features[None]})
+        states, tags = load_session(folder / "tagger.onnx").run(None, {"ids": ids[None], "features": features[None]})
         return states[0], tags[0]
 
     def link_batch(states: Floats, distances: Ints, mask: Ints) -> tuple[Floats, Floats]:
         inputs = {"states": states, "distances": distances, "mask": mask}
-        roles, validity = _session(folder / "linker.onnx").run(None, inputs)
+        roles, validity = load_session(folder / "linker.onnx").run(None, inputs)
         return roles, validity
 
-    return Encoder(lambda: _tokenizer(folder / "tokenizer.json"), tag_window, link_batch, settings)
-
-
-@lru_cache(maxsize=4)
-def _session(path: Path) -> Any:
-    """A network that uses one thread: articles are spread over processes."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-@lru_cache(maxsize=2)
-def _tokenizer(path: Path) -> Any:
-    from tokenizers import Tokenizer
-
-    return Tokenizer.from_file(str(path))
+    return Encoder(lambda: load_tokenizer(folder / "tokenizer.json"), tag_window, link_batch, settings)

@@ -17,6 +17,7 @@ AttributionType = Literal["assertion", "belief", "fact", "eventuality"]
 SpeakerKind = Literal["person", "organisation", "country", "group", "document", "unknown"]
 DatePrecision = Literal["day", "week", "month", "year", "range"]
 DateBasis = Literal["explicit", "relative", "carried", "publication"]
+ThemeMethod = Literal["pattern", "embedding", "correction"]
 StanceLabel = Literal["support", "oppose", "neutral"]
 CorrectionState = Literal["applied", "contradicted", "vanished", "rejected"]
 
@@ -183,12 +184,16 @@ class SaidOn:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme of the codebook that a statement belongs to; score is 0–1."""
+    """A theme of the codebook that a statement belongs to; score is 0–1.
+
+    `method` says what found it: the codebook's patterns, nearness to the theme's description, or a person.
+    """
 
     statement_key: str
     theme_id: str
     score: float
     evidence: tuple[str, ...]
+    method: ThemeMethod = "pattern"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,10 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.themes:assign_themes",
         tuple[Theme, ...],
         needs=("ingest", "tokenise", "attribution"),
-        version=1,
-        resources=("codebook",),
+        version=2,
+        resources=("codebook", "sentences"),
+        settings=("profile",),
+        libraries=("onnxruntime", "tokenizers"),
     ),
     Stage(
         "stance",

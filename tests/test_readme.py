@@ -16,6 +16,9 @@ def test_column_list_is_the_one_the_tables_give():
 
 def test_every_command_and_every_data_file_is_named():
     commands = [command.name or command.callback.__name__.replace("_", "-") for command in app.registered_commands]
+    for group in app.registered_groups:
+        own = group.typer_instance.registered_commands
+        commands += [f"{group.name} {command.name or command.callback.__name__}" for command in own]
     assert [name for name in commands if f"onrecord {name}" not in README] == []
     files = [path.name for path in default_data().glob("*.*")]
     assert [name for name in files if f"`{name}`" not in README] == []

@@ -144,3 +144,21 @@ def test_fragments_count_together(codebook: Codebook) -> None:
 )
 def test_any_codebook_works(health_policy: Codebook, content: str, theme_ids: list[str]) -> None:
     assert [theme.theme_id for theme in themes_of(f"Ann Roe said [{content}].", health_policy)] == theme_ids
+
+
+def test_word_in_the_name_of_a_person_or_place_shows_no_theme(codebook: Codebook) -> None:
+    assert themes_of("Ann Roe said that [she had met Rich Vale in Port Hallam].", codebook) == []
+    assert themes_of("Ann Roe said that [she had met the rich in the port].", codebook)[0].theme_id == "economy"
+
+
+def test_word_in_a_name_that_shows_one_theme_shows_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.csv"
+    path.write_text(
+        HEADER + "rebels,Rebels,,,,,,,,\nrebels,,,Orm Liberation Army,entity,,,,,\narmed,Forces,,army,,,,,,\n",
+        encoding="utf-8",
+    )
+    codebook = load_codebook(path)
+    content = "the Orm Liberation Army had left"
+    assert [theme.theme_id for theme in themes_of(f"Ann Roe said [{content}].", codebook)] == ["rebels"]
+    content = "the Orm Liberation Army had beaten the army"
+    assert {theme.theme_id for theme in themes_of(f"Ann Roe said [{content}].", codebook)} == {"rebels", "armed"}

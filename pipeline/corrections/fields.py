@@ -188,7 +188,10 @@ def _edit_themes(held: Held, values: Values, around: Surroundings) -> Held:
     if list(values)[-1] == "theme":
         best = _theme_ids(values["theme"], around)
         wanted = [*best, *wanted] if best else []
-    themes = [replace(known[each], score=1.0) if each in known else Theme(held.key, each, 1.0, ()) for each in wanted]
+    themes = [
+        replace(known[each], score=1.0) if each in known else Theme(held.key, each, 1.0, (), "correction")
+        for each in wanted
+    ]
     return replace(held, themes=tuple(dict.fromkeys(themes)))
 
 

@@ -25,6 +25,7 @@ RESOURCES: Mapping[str, Resource] = {
     "cues": Resource("cues.csv", "pipeline.resources.cues:load_cues"),
     "dates": Resource("dates.csv", "pipeline.resources.dates:load_dates"),
     "encoder": Resource("models/attribution", "pipeline.encoder:load_encoder"),
+    "sentences": Resource("models/sentences", "pipeline.themes.sentences:load_sentences"),
     "splits": Resource("splits.csv", "pipeline.resources.splits:load_splits"),
     "stance": Resource("stance.csv", "pipeline.resources.stance:load_stance"),
     "titles": Resource("titles.csv", "pipeline.resources.titles:load_titles"),

@@ -7,7 +7,7 @@ of, maps_to its equivalent elsewhere. A row without a label adds a pattern to th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import re2
 
@@ -43,6 +43,14 @@ class Pattern:
     line: int
     exclude: tuple[str, ...] = ()
     example: str = ""
+
+
+class Example(NamedTuple):
+    """A sentence that shows a theme, and its line."""
+
+    line: int
+    theme_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,22 @@ def make_codebook(themes: Iterable[CodebookTheme], patterns: Sequence[Pattern]) 
             owners.append(number)
     regexes = tuple(number for number, pattern in enumerate(patterns) if pattern.match == "regex")
     return Codebook(tuple(themes), tuple(patterns), build_finder(phrases), tuple(owners), regexes)
+
+
+def is_within(theme_id: str, ancestor_id: str, codebook: Codebook) -> bool:
+    """Whether a theme is another one or a part of it."""
+    parents = {theme.theme_id: theme.parent_id for theme in codebook.themes}
+    step: str | None = theme_id
+    while step and step != ancestor_id:
+        step = parents.get(step)
+    return step == ancestor_id
+
+
+def examples_of(codebook: Codebook) -> list[Example]:
+    """The examples of themes and patterns, by line."""
+    themes = [Example(theme.line, theme.theme_id, theme.example) for theme in codebook.themes]
+    patterns = [Example(pattern.line, pattern.theme_id, pattern.example) for pattern in codebook.patterns]
+    return sorted(example for example in (*themes, *patterns) if example.text)
 
 
 def _open_theme(row: Row, themes: dict[str, CodebookTheme]) -> None:

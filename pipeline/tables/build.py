@@ -97,7 +97,7 @@ def theme_rows(joined: Joined, labels: Mapping[str, str]) -> Iterator[StatementT
     for rank, theme in enumerate(joined.themes, 1):
         label = labels.get(theme.theme_id, theme.theme_id)
         score, evidence = round(theme.score, SCORE_DIGITS), LIST_SEPARATOR.join(theme.evidence) or None
-        yield StatementThemeRow(joined.statement_id, rank, theme.theme_id, label, score, evidence)
+        yield StatementThemeRow(joined.statement_id, rank, theme.theme_id, label, score, theme.method, evidence)
 
 
 def stance_rows(joined: Joined) -> Iterator[StanceRow]:

@@ -17,6 +17,7 @@ from pipeline.records import (
     SpeakerKind,
     StanceLabel,
     StatementKind,
+    ThemeMethod,
 )
 from pipeline.settings import Settings
 from pipeline.tables.copies import Copies, Copy
@@ -55,6 +56,7 @@ class ThemePart:
 
     theme_id: str
     score: float
+    method: ThemeMethod
     evidence: tuple[str, ...]
 
 
@@ -117,7 +119,7 @@ def statement_line(joined: Joined, result: Result, copy: Copy) -> StatementLine:
         context=statement.context,
         speaker=_speaker_part(joined),
         said_on=_said_on_part(joined),
-        themes=tuple(ThemePart(theme.theme_id, theme.score, theme.evidence) for theme in joined.themes),
+        themes=tuple(ThemePart(theme.theme_id, theme.score, theme.method, theme.evidence) for theme in joined.themes),
         stances=tuple(
             StancePart(stance.target, stance.target_kind, stance.label, stance.score, stance.evidence, target_id)
             for stance, target_id in zip(joined.stances, joined.target_ids, strict=True)

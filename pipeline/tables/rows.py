@@ -15,6 +15,7 @@ from pipeline.records import (
     SpeakerKind,
     StanceLabel,
     StatementKind,
+    ThemeMethod,
 )
 from pipeline.tables.columns import Note, Table
 
@@ -130,7 +131,17 @@ class StatementThemeRow:
     theme_id: Annotated[str, Note("Id of the theme in the codebook.")]
     theme: Annotated[str, Note("Label of the theme in the codebook.")]
     score: Annotated[float, Note("How well it fits, 0 to 1.", minimum=0, maximum=1)]
-    evidence: Annotated[str | None, Note("The words it rests on, separated by `; `.")]
+    method: Annotated[
+        ThemeMethod,
+        Note(
+            "What found it: a pattern of the codebook; embedding, where no pattern is near and its content is near "
+            "in meaning to the theme's label, definition or an example; or a person's correction."
+        ),
+    ]
+    evidence: Annotated[
+        str | None,
+        Note("The words it rests on, separated by `; `; for embedding, `near to:` and the text it is near to."),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

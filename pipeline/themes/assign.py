@@ -13,7 +13,10 @@ from spacy.tokens import Doc
 
 from pipeline.records import Document, Span, Statement, Theme
 from pipeline.resources.codebook import Codebook
+from pipeline.settings import Profile
 from pipeline.themes.finding import Hit, find_hits
+from pipeline.themes.nearest import nearest_themes
+from pipeline.themes.sentences import SentenceEncoder
 
 # Chosen on the gold statements of two essays and of PolNeAR dev: the share of first themes that are acceptable.
 CONTENT_WEIGHT, SENTENCE_WEIGHT, NEIGHBOUR_WEIGHT, ARTICLE_WEIGHT = 1.0, 0.5, 0.35, 0.6
@@ -27,20 +30,35 @@ MAX_EVIDENCE = 5
 
 
 def assign_themes(
-    document: Document, doc: Doc, statements: Sequence[Statement], *, codebook: Codebook
+    document: Document,
+    doc: Doc,
+    statements: Sequence[Statement],
+    *,
+    codebook: Codebook,
+    sentences: SentenceEncoder | None = None,
+    profile: Profile = "full",
 ) -> tuple[Theme, ...]:
-    """The themes of each statement, best first; none where no pattern is near."""
+    """The themes of each statement, best first.
+
+    Where no pattern is near, `sentences` finds those near in meaning, but not in the fast profile.
+    """
     hits = find_hits(document, doc, codebook)
     article = _article_strengths(document, hits, codebook)
     article_words = _words_by_theme(hits, document.text, codebook)
     prose = [(block.start, block.end) for block in document.blocks if block.kind != "boilerplate"]
     themes: list[Theme] = []
+    unreached: list[Statement] = []
     for statement in statements:
         zones = _zones(statement, prose, hits)
         words = [*(_words_by_theme(zone, document.text, codebook) for zone in zones), article_words]
-        for theme, score in _best(_scores(zones, article, codebook), codebook):
+        best = _best(_scores(zones, article, codebook), codebook)
+        if not best:
+            unreached.append(statement)
+        for theme, score in best:
             evidence = next(found[theme] for found in words if theme in found)
             themes.append(Theme(statement.key, theme, score, evidence))
+    if sentences and profile == "full":
+        themes.extend(nearest_themes(unreached, codebook, sentences))
     return tuple(themes)
 
 

@@ -11,7 +11,8 @@ from pipeline.resources.codebook import Codebook, compile_regex
 from pipeline.resources.phrases import HYPHENS, Match, Word
 from pipeline.syntax import token_range
 
-WordKind = tuple[str, str, bool]  # form, lemma and whether it is a name
+WordKind = tuple[str, str, bool, bool]  # form, lemma, whether it is a name and whether it only names
+BEARERS = frozenset({"PERSON", "GPE", "LOC", "FAC"})
 
 
 class Hit(NamedTuple):
@@ -63,13 +64,18 @@ def find_regexes(text: str, start: int, end: int, codebook: Codebook) -> list[Hi
 
 
 def longest(hits: Iterable[Hit], codebook: Codebook) -> list[Hit]:
-    """The hits in text order, without those that lie inside another of the same theme."""
+    """The hits in text order, without those that lie inside another of the same theme, or inside a name."""
     kept: list[Hit] = []
     ends: dict[str, int] = {}
+    name = (-1, -1)
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.pattern)):
-        theme = codebook.patterns[hit.pattern].theme_id
-        if hit.end > ends.get(theme, -1):
-            ends[theme] = hit.end
+        pattern = codebook.patterns[hit.pattern]
+        if pattern.match == "entity":
+            name = max(name, (hit.start, hit.end), key=lambda span: span[1])
+        elif hit.end <= name[1] and (hit.start, hit.end) != name:
+            continue
+        if hit.end > ends.get(pattern.theme_id, -1):
+            ends[pattern.theme_id] = hit.end
             kept.append(hit)
     return kept
 
@@ -79,16 +85,25 @@ def _words(tokens: Iterable[Token], codebook: Codebook, known: dict[WordKind, tu
     words: list[Word] = []
     for token in tokens:
         is_name = token.pos_ == "PROPN" or bool(token.ent_type)
+        only_names = _only_names(token)
         position = token.idx
         for part in HYPHENS.split(token.text):
             if any(character.isalnum() or character in "$€£%" for character in part):
                 lemma = token.lemma_ if part == token.text else part
-                kind = (part, lemma, is_name)
+                kind = (part, lemma, is_name, only_names)
                 if kind not in known:
-                    known[kind] = codebook.finder.keys(part, lemma, is_name=is_name)
+                    keys = codebook.finder.keys(part, lemma, is_name=is_name)
+                    known[kind] = tuple(key for key in keys if key[0] in "=@") if only_names else keys
                 words.append(Word(known[kind], position, position + len(part)))
             position += len(part) + 1
     return words
+
+
+def _only_names(token: Token) -> bool:
+    """Whether a word is part of a longer name of a person or place, and says nothing: "Port Hallam", "Rich Roe"."""
+    if token.ent_type_ not in BEARERS:
+        return False
+    return token.ent_iob_ == "I" or (token.i + 1 < len(token.doc) and token.nbor().ent_iob_ == "I")
 
 
 @lru_cache(maxsize=512)

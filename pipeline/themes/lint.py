@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from pipeline.resources.codebook import Codebook, Pattern
+from pipeline.resources.codebook import Codebook, Pattern, is_within
 from pipeline.resources.phrases import Word, phrase_keys, split_words
 from pipeline.themes.finding import Hit, accepted, find_regexes, longest
 
@@ -95,7 +95,7 @@ def _examples(codebook: Codebook) -> Iterator[Finding]:
             yield Finding("example", pattern.line, message)
     for theme in codebook.themes:
         shown = {codebook.patterns[hit.pattern].theme_id for hit in example_hits(theme.example, codebook)}
-        if theme.example and theme.theme_id not in shown:
+        if theme.example and not any(is_within(each, theme.theme_id, codebook) for each in shown):
             message = f'the example "{theme.example}" shows no pattern of {theme.theme_id}; add one that it shows.'
             yield Finding("example", theme.line, message)
 

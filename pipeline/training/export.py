@@ -15,6 +15,7 @@ from torch._C import OptionalType
 from pipeline.training.network import FEATURES, Layer, Linker, Tagger, attend
 
 OPSET = 17
+POOLED = frozenset({"validity", "vector"})
 
 
 class FusedAttention(torch.autograd.Function):
@@ -53,8 +54,8 @@ def export_model(tagger: Tagger, linker: Linker, tokenizer: Any, folder: Path) -
     distances = torch.arange(9).repeat(2, 1)
     tag_inputs = {"ids": ids, "features": features}
     link_inputs = {"states": states, "distances": distances, "mask": mask}
-    _export(tagger, tag_inputs, ("states_out", "tags"), folder / "tagger.onnx")
-    _export(linker, link_inputs, ("roles", "validity"), folder / "linker.onnx")
+    export_network(tagger, tag_inputs, ("states_out", "tags"), folder / "tagger.onnx")
+    export_network(linker, link_inputs, ("roles", "validity"), folder / "linker.onnx")
 
 
 def write_tokenizer(tokenizer: Any, path: Path) -> list[int]:
@@ -77,9 +78,9 @@ def write_settings(folder: Path, settings: dict[str, Any]) -> None:
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _export(network: nn.Module, inputs: dict[str, Tensor], outputs: tuple[str, str], path: Path) -> None:
-    axes = {name: {0: "batch", 1: "length"} for name in (*inputs, *outputs) if name != "validity"}
-    axes["validity"] = {0: "batch"}
+def export_network(network: nn.Module, inputs: dict[str, Tensor], outputs: tuple[str, ...], path: Path) -> None:
+    """Write one network as int8 ONNX; its inputs give the shapes, outputs in POOLED have no length."""
+    axes = {name: {0: "batch"} if name in POOLED else {0: "batch", 1: "length"} for name in (*inputs, *outputs)}
     network = copy.deepcopy(network).cpu().eval()
     for layer in network.modules():
         if isinstance(layer, Layer):
@@ -92,7 +93,7 @@ def _export(network: nn.Module, inputs: dict[str, Tensor], outputs: tuple[str, s
             str(plain),
             input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_axes={name: axes[name] for name in (*inputs, *outputs)},
+            dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
         )
