@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ from pipeline.corrections import (
     Overlay,
     corrections_file,
     find_moved,
+    keep_replaced,
     load_corrections,
     report_rows,
     theme_ids,
@@ -30,7 +32,7 @@ from pipeline.tables import CorrectionRow, count_names, find_copies, write_atomi
 from pipeline.texts import write_texts
 
 RUN_FILE = "run.json"
-TABLES_VERSION = 5  # raise it when the tables show the same products differently
+TABLES_VERSION = 6  # raise it when the tables show the same products differently
 NAMING_RESOURCES = ("aliases", "titles")
 TablesState = Literal["written", "unchanged", "waiting"]
 
@@ -68,6 +70,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
         corrections=_lazily(lambda: report_rows(overlay.outcomes())),
         copies=copies,
         unresolved=identities.doubts,
+        before_replacing=partial(keep_replaced, project.cache, project.outputs / "statements.csv"),
     )
     texts = write_texts(known_texts(survey, cache), project.outputs)
     files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]
