@@ -56,7 +56,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
         return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
     codebook = load_resource(project, "codebook")
     failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
-    overlay = _overlay(survey, context, cache, theme_ids(codebook.themes))
+    overlay = overlay_of(survey, context, cache, theme_ids(codebook.themes))
     registry = Registry()
     counted = count_names(overlay.apply(known_results(survey, cache)), registry, context.settings)
     copies = find_copies(counted, context.settings)
@@ -84,7 +84,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
     return Tables(written.statements, "written", tuple(known["warnings"]))
 
 
-def _overlay(survey: Survey, context: Context, cache: Cache, theme_ids: Mapping[str, str]) -> Overlay:
+def overlay_of(survey: Survey, context: Context, cache: Cache, theme_ids: Mapping[str, str]) -> Overlay:
     """The project's corrections, ready for its articles as they are named now."""
     corrections: tuple[Correction, ...] = load_corrections(corrections_file(context.project))
     doc_ids = (article.doc_id for article in survey.articles)
