@@ -16,7 +16,7 @@ test: $(STAMP)
 	$(BIN)/pytest
 
 test-long: $(STAMP)
-	$(BIN)/pytest -m long
+	FUZZ_TIMES=10 $(BIN)/pytest -m "long or fuzz"
 
 format: $(STAMP)
 	$(BIN)/ruff format .

@@ -6,8 +6,8 @@ product whose bytes are not those that were stored is computed again.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,15 +16,19 @@ from typing import Any, Self
 import msgspec
 
 from pipeline.errors import OnrecordError
+from pipeline.records import Failure
 from pipeline.stages import Stage, digest
 
 FILE = "cache.sqlite3"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE products (stage TEXT, key TEXT, digest TEXT, data BLOB, PRIMARY KEY (stage, key));
+CREATE INDEX product_keys ON products (key);
 CREATE TABLE articles (file TEXT PRIMARY KEY, parts BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE listings (key TEXT PRIMARY KEY, data BLOB);
+CREATE TABLE failures (key TEXT PRIMARY KEY, data BLOB);
+CREATE TABLE uses (name TEXT PRIMARY KEY, keys BLOB);
 """
 DAMAGE_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 PRIMARY_CODE = 0xFF  # SQLite's extended codes hold the primary one in their lowest byte
@@ -57,6 +61,7 @@ class Cache:
     def __init__(self, folder: Path, *, writes: bool = True) -> None:
         self.path = folder / FILE
         self._listings: list[tuple[str, bytes]] = []
+        self._listed: set[str] = set()
         with self._guarded():
             if writes:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -96,6 +101,47 @@ class Cache:
         with self._change():
             self._connection.executemany("INSERT OR REPLACE INTO products VALUES (?, ?, ?, ?)", rows)
 
+    def failure(self, key: str, limit: int) -> Failure | None:
+        """Why the product with this key could not be made within this many seconds, or None."""
+        row = self._row("SELECT data FROM failures WHERE key = ?", f"{key} {limit}")
+        with self._guarded():
+            return msgspec.msgpack.decode(row[0], type=Failure) if row else None
+
+    def keep_failure(self, key: str, limit: int, failure: Failure) -> None:
+        """Keeps why a product could not be made, so that it is not tried again."""
+        with self._change():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?)", (f"{key} {limit}", msgspec.msgpack.encode(failure))
+            )
+
+    def prune(self, name: str, keys: Collection[str]) -> None:
+        """Forgets what is of no use, once that is more than what is.
+
+        Of use are the `keys` of this use of the cache and those of the last use by each other name.
+        """
+        listed = "\n".join(sorted(keys))
+        row = self._row("SELECT keys FROM uses WHERE name = ?", name)
+        if row and row[0] == listed:
+            return
+        with self._change():
+            self._connection.execute("INSERT OR REPLACE INTO uses VALUES (?, ?)", (name, listed))
+        with self._guarded():
+            uses = self._connection.execute("SELECT keys FROM uses").fetchall()
+            wanted = {key for (listed,) in uses for key in listed.split("\n")}
+            kept = [key for (key,) in self._connection.execute("SELECT key FROM products")]
+        unwanted = [(key,) for key in kept if key not in wanted]
+        if 2 * len(unwanted) > len(kept):
+            with self._change():
+                self._connection.executemany("DELETE FROM products WHERE key = ?", unwanted)
+                failures = self._connection.execute("SELECT key FROM failures").fetchall()
+                gone = [each for each in failures if each[0].partition(" ")[0] not in wanted]
+                self._connection.executemany("DELETE FROM failures WHERE key = ?", gone)
+                listings = self._connection.execute("SELECT key FROM listings").fetchall()
+                gone = [each for each in listings if each[0] not in self._listed]
+                self._connection.executemany("DELETE FROM listings WHERE key = ?", gone)
+            with suppress(sqlite3.Error):  # it needs as much room again; where there is none, the space is used later
+                self._connection.execute("VACUUM")
+
     def repair(self, damage: CacheDamaged) -> None:
         """Forgets the product that is damaged, and every other whose bytes are not those that were stored."""
         with self._guarded():
@@ -121,11 +167,13 @@ class Cache:
 
     def listing(self, key: str) -> bytes | None:
         """What `keep_listing` kept, or None."""
+        self._listed.add(key)
         row = self._row("SELECT data FROM listings WHERE key = ?", key)
         return row[0] if row else None
 
     def keep_listing(self, key: str, data: bytes) -> None:
         """Keeps what a file holds, from the next change of the cache on."""
+        self._listed.add(key)
         self._listings.append((key, data))
 
     def fact(self, name: str) -> str | None:

@@ -13,6 +13,7 @@ from multiprocessing.connection import wait as wait_for_any
 from threading import Thread
 from typing import Any
 
+from pipeline.alarm import TimeIsUp, time_limit
 from pipeline.cache import Cache, Product
 from pipeline.errors import DocumentError, OnrecordError
 from pipeline.plan import Context, Parts, follow, source_parts
@@ -24,6 +25,7 @@ from pipeline.stages import SOURCE, Stage, digest
 
 logger = logging.getLogger(__name__)
 QUEUED_PER_WORKER = 4
+TOO_SLOW = "Split it into shorter articles, or raise seconds_per_article in data/settings.toml."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What processing one article gave: what it was made of, the products made now, and a failure if there was one."""
+    """What processing one article gave: what it was made of, the products made now, and a failure if there was one.
+
+    `failed_at` is the key of the product that could not be made, where trying again would fail again.
+    """
 
     article: Article
     source: Parts
     products: tuple[Product, ...]
     failure: Failure | None = None
+    failed_at: str | None = None
 
 
 def process_all(tasks: Iterable[Task], context: Context, *, workers: int) -> Iterator[Outcome]:
@@ -117,14 +123,19 @@ def process(task: Task, context: Context, cache: Cache) -> Outcome:
     """Runs the stages of one article whose products are not in the cache."""
     steps = _Steps(task, context, cache)
     failure = None
+    is_lasting = False
     parts: Parts = {}
+    seconds = context.settings.seconds_per_article
     try:
-        source = read_source(task.article, context.project)
-        parts = source_parts(source)
-        steps.loaded[SOURCE] = source
-        follow(parts, context, task.stages, steps.find_or_make)
+        with time_limit(seconds):
+            source = read_source(task.article, context.project)
+            parts = source_parts(source)
+            steps.loaded[SOURCE] = source
+            follow(parts, context, task.stages, steps.find_or_make)
+    except TimeIsUp:
+        failure, is_lasting = steps.failure(f"takes longer than {seconds} seconds", TOO_SLOW), True
     except DocumentError as error:
-        failure = steps.failure(str(error), error.remedy)
+        failure, is_lasting = steps.failure(str(error), error.remedy), True
     except OnrecordError:
         raise
     except OSError as error:  # models are read and unpacked, articles were read before: no fault of this one
@@ -136,7 +147,7 @@ def process(task: Task, context: Context, cache: Cache) -> Outcome:
         logger.exception("%s: stage %s failed", task.article.file, steps.stage)
         message = f"unexpected {type(error).__name__}: {error}"
         failure = steps.failure(message, "This is a fault of onrecord; please report it with the article's text.")
-    return Outcome(task.article, parts, tuple(steps.made), failure)
+    return Outcome(task.article, parts, tuple(steps.made), failure, steps.key if is_lasting else None)
 
 
 class _Steps:
@@ -145,13 +156,14 @@ class _Steps:
     def __init__(self, task: Task, context: Context, cache: Cache) -> None:
         self.task, self.context, self.cache = task, context, cache
         self.stage = "ingest"
+        self.key: str | None = None
         self.loaded: dict[str, Any] = {}
         self.found: dict[str, tuple[Stage, str]] = {}
         self.made: list[Product] = []
 
     def find_or_make(self, stage: Stage, key: str) -> str | None:
         """The digest of the stage's product, from the cache or made now."""
-        self.stage = stage.name
+        self.stage, self.key = stage.name, key
         known = None if self.task.force else self.cache.digest(stage.name, key)
         if known is None:
             return self.make(stage, key)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ from pipeline.corrections import (
     Overlay,
     corrections_file,
     find_moved,
+    keep_replaced,
     load_corrections,
     report_rows,
     theme_ids,
@@ -30,7 +32,7 @@ from pipeline.tables import CorrectionRow, count_names, find_copies, write_atomi
 from pipeline.texts import write_texts
 
 RUN_FILE = "run.json"
-TABLES_VERSION = 5  # raise it when the tables show the same products differently
+TABLES_VERSION = 6  # raise it when the tables show the same products differently
 NAMING_RESOURCES = ("aliases", "titles")
 TablesState = Literal["written", "unchanged", "waiting"]
 
@@ -54,7 +56,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
         return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
     codebook = load_resource(project, "codebook")
     failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
-    overlay = _overlay(survey, context, cache, theme_ids(codebook.themes))
+    overlay = overlay_of(survey, context, cache, theme_ids(codebook.themes))
     registry = Registry()
     counted = count_names(overlay.apply(known_results(survey, cache)), registry, context.settings)
     copies = find_copies(counted, context.settings)
@@ -68,6 +70,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
         corrections=_lazily(lambda: report_rows(overlay.outcomes())),
         copies=copies,
         unresolved=identities.doubts,
+        before_replacing=partial(keep_replaced, project.cache, project.outputs / "statements.csv"),
     )
     texts = write_texts(known_texts(survey, cache), project.outputs)
     files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]
@@ -81,7 +84,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
     return Tables(written.statements, "written", tuple(known["warnings"]))
 
 
-def _overlay(survey: Survey, context: Context, cache: Cache, theme_ids: Mapping[str, str]) -> Overlay:
+def overlay_of(survey: Survey, context: Context, cache: Cache, theme_ids: Mapping[str, str]) -> Overlay:
     """The project's corrections, ready for its articles as they are named now."""
     corrections: tuple[Correction, ...] = load_corrections(corrections_file(context.project))
     doc_ids = (article.doc_id for article in survey.articles)

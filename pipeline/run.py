@@ -128,7 +128,7 @@ def _run(project: Project, order: _Order) -> Report:
     context = open_context(project, profile=order.profile)
     load_corrections(corrections_file(project))
     with Cache(project.cache) as cache:
-        survey = survey_articles(project, context, cache)
+        survey = survey_articles(project, context, cache, retry=order.force)
         todo = [article for article in survey.articles if _has_work(survey, article, order)]
         for name in {name for stage in order.stages for name in stage.resources} if todo else ():
             load_resource(project, name)
@@ -142,6 +142,8 @@ def _run(project: Project, order: _Order) -> Report:
         cache.replace_parts({file: chain.known_parts() for file, chain in survey.chains.items()})
         is_complete = not any(chain.missing for chain in survey.chains.values())
         tables = publish(survey, context, cache) if is_complete else Tables(0, "waiting")
+        if is_complete:
+            cache.prune(f"{os.path.relpath(project.seeds, project.root)} {context.settings.profile}", survey.used)
     failures = tuple(sorted(survey.failures, key=lambda failure: (failure.file, failure.stage)))
     return Report(len(survey.articles), len(todo), tables.statements, failures, tables.state, tables.warnings)
 

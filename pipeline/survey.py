@@ -10,7 +10,7 @@ from pipeline.ingest.metadata import load_metadata
 from pipeline.plan import Chain, Context, Parts, article_parts, follow, make_context
 from pipeline.project import Project
 from pipeline.records import Failure, Result
-from pipeline.seeds import METADATA_FILE, Article, find_articles
+from pipeline.seeds import METADATA_FILE, Article, find_articles, printable
 from pipeline.settings import Profile, load_settings
 from pipeline.stages import STAGE_BY_NAME, STAGES
 from pipeline.texts import text_file
@@ -18,23 +18,36 @@ from pipeline.texts import text_file
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The articles of a project, how far each is known, and what failed so far; `chains` are by file."""
+    """The articles of a project, how far each is known, and what failed so far.
+
+    `chains` are those of the articles that have not failed, by file; `used` are the keys of all
+    that is known of any article.
+    """
 
     articles: list[Article]
     failures: list[Failure]
     chains: dict[str, Chain] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def follow(self, file: str, source: Parts, context: Context, cache: Cache) -> None:
         """Looks up how far an article's products are known."""
         self.chains[file] = follow(source, context, STAGES, lambda stage, key: cache.digest(stage.name, key))
+        self.used.update(self.chains[file].keys.values())
+
+    def give_up(self, file: str, failure: Failure) -> None:
+        """Counts an article among the failures."""
+        self.chains.pop(file)
+        self.failures.append(failure)
 
     def update(self, outcome: Outcome, context: Context, cache: Cache) -> None:
         """Takes over what processing an article gave."""
         if outcome.failure is None:
             self.follow(outcome.article.file, outcome.source, context, cache)
-        else:
-            self.chains.pop(outcome.article.file)
-            self.failures.append(outcome.failure)
+            return
+        if outcome.failed_at is not None:
+            self.used.add(outcome.failed_at)
+            cache.keep_failure(outcome.failed_at, context.settings.seconds_per_article, outcome.failure)
+        self.give_up(outcome.article.file, outcome.failure)
 
 
 def open_context(project: Project, *, profile: Profile | None = None) -> Context:
@@ -47,13 +60,22 @@ def open_context(project: Project, *, profile: Profile | None = None) -> Context
     return make_context(project, replace(settings, profile=profile) if profile else settings)
 
 
-def survey_articles(project: Project, context: Context, cache: Cache) -> Survey:
-    """Reads every article and follows it as far as the cache knows it."""
+def survey_articles(project: Project, context: Context, cache: Cache, *, retry: bool = False) -> Survey:
+    """Reads every article and follows it as far as the cache knows it; those known to fail only for `retry`."""
     metadata = load_metadata(project.seeds / METADATA_FILE)
     survey = Survey(*find_articles(project, metadata, cache))
     for article in survey.articles:
         survey.follow(article.file, article_parts(article), context, cache)
+        failure = None if retry else _known_failure(survey.chains[article.file], context, cache)
+        if failure is not None:
+            survey.give_up(article.file, replace(failure, file=printable(article.file)))
     return survey
+
+
+def _known_failure(chain: Chain, context: Context, cache: Cache) -> Failure | None:
+    """Why the first stage that is missing cannot be made, as an earlier run found out."""
+    key = chain.keys.get(chain.missing[0]) if chain.missing else None
+    return cache.failure(key, context.settings.seconds_per_article) if key else None
 
 
 def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:

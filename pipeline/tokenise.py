@@ -29,7 +29,8 @@ UNPARSED_DEP = "dep"  # a tree needs a label for spaCy to see a sentence in it
 ENT_IOB_COLUMN = ATTRIBUTES.index(ENT_IOB)
 ENT_OUTSIDE = 2
 MAX_PIECE_CHARS = 20_000
-LONG_RUN = re.compile(r"[^\w\s]{200}|\S{1000}")  # spaCy's tokenizer takes time quadratic in such a run
+JUNK = re.compile(r"(?:[^\w\s]\s?){200,}|\S{1000,}")  # no sentence holds two hundred marks, or a word so long
+MAX_JUNK_CHARS = 200  # spaCy's tokenizer takes time quadratic in an unbroken run
 GIVEN_COLUMNS = [ATTRIBUTES.index(attribute) for attribute in GIVEN]
 
 
@@ -61,7 +62,7 @@ def _morphology() -> Morphology | None:
 
 
 def tokenise(document: Document) -> Doc:
-    """The parsed article; `doc.text == document.text`. Boilerplate is split into tokens but not parsed."""
+    """The parsed article; `doc.text == document.text`. Boilerplate and junk are split into tokens but not parsed."""
     nlp = load_model()
     pieces = list(_pieces(document))
     texts = (document.text[start:end] for start, end, is_prose in pieces if is_prose)
@@ -83,18 +84,26 @@ def from_bytes(data: bytes) -> Doc:
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, int, bool]]:
-    """Start, end and whether it is prose, of each block; very long blocks are cut at a blank."""
+    """Start, end and whether it is prose, of the pieces of each block: stretches of junk, and what is between them."""
     for block in document.blocks:
-        start = block.start
-        while start < block.end:
-            end = min(start + MAX_PIECE_CHARS, block.end)
-            if end < block.end:
-                blank = document.text.rfind(" ", start + 1, end)
-                end = blank + 1 if blank > 0 else end
-            if run := LONG_RUN.search(document.text, start, end):
-                end = run.end()
-            yield start, end, block.kind != "boilerplate"
-            start = end
+        is_prose = block.kind != "boilerplate"
+        position = block.start
+        for run in JUNK.finditer(document.text, block.start, block.end):
+            yield from ((*bounds, is_prose) for bounds in _cut(document.text, position, run.start()))
+            for start in range(run.start(), run.end(), MAX_JUNK_CHARS):
+                yield start, min(start + MAX_JUNK_CHARS, run.end()), False
+            position = run.end()
+        yield from ((*bounds, is_prose) for bounds in _cut(document.text, position, block.end))
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch in pieces that are not too long, cut at a blank where there is one."""
+    while start < end:
+        stop = min(start + MAX_PIECE_CHARS, end)
+        blank = text.rfind(" ", start + 1, stop) if stop < end else -1
+        stop = blank + 1 if blank > 0 else stop
+        yield start, stop
+        start = stop
 
 
 def _join(text: str, parsed: list[tuple[int, Doc]], vocab: Vocab) -> Doc:

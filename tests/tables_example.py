@@ -98,6 +98,7 @@ def write(
     settings: Settings | None = None,
     corrections: Iterable[CorrectionRow] = (),
     copies: Copies | None = None,
+    **options: Any,
 ) -> int:
     settings = settings or Settings()
     registry = Registry()
@@ -113,6 +114,7 @@ def write(
         corrections=corrections,
         copies=copies,
         unresolved=identities.doubts,
+        **options,
     )
     return written.statements
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.cache import Cache, CacheDamaged, Product
 from pipeline.errors import OnrecordError
-from pipeline.records import Theme
+from pipeline.records import Failure, Theme
 from pipeline.stages import STAGE_BY_NAME, digest
 
 THEMES = STAGE_BY_NAME["themes"]
@@ -131,3 +131,42 @@ def test_full_disk_is_told_from_damage(tmp_path):
             cache.store([Product("themes", str(number), digest(DATA), bytes(5000)) for number in range(100)])
         assert not isinstance(caught.value, CacheDamaged)
         assert cache.digest("themes", "0") is None
+
+
+def keys_of(cache) -> set[str]:
+    return {key for (key,) in cache._connection.execute("SELECT key FROM products")}
+
+
+def test_what_no_run_needs_is_forgotten_once_it_is_the_larger_part(tmp_path):
+    with Cache(tmp_path) as cache:
+        cache.store([Product("themes", f"old {number}", digest(DATA), DATA) for number in range(5)])
+        cache.prune("seeds full", {f"old {number}" for number in range(5)})
+        cache.store([Product("themes", f"new {number}", digest(DATA), DATA) for number in range(4)])
+        cache.prune("seeds full", {"new 0", "new 1", "new 2", "new 3", "old 0"})
+        assert len(keys_of(cache)) == 9
+        cache.prune("seeds full", {"new 0", "new 1", "new 2", "new 3"})
+        assert keys_of(cache) == {"new 0", "new 1", "new 2", "new 3"}
+
+
+def test_what_another_folder_of_articles_needs_is_kept(tmp_path):
+    with Cache(tmp_path) as cache:
+        cache.store([Product("themes", f"main {number}", digest(DATA), DATA) for number in range(50)])
+        cache.prune("seeds full", {f"main {number}" for number in range(50)})
+        cache.store([Product("themes", "trial", digest(DATA), DATA)])
+        cache.prune("trial full", {"trial"})
+        cache.prune("trial full", set())
+        assert len(keys_of(cache)) == 51
+
+
+def test_failure_is_kept_for_its_key_and_limit(tmp_path):
+    failure = Failure("a.txt", "ingest", "is empty", "Fill it.")
+    with Cache(tmp_path) as cache:
+        cache.keep_failure("key", 600, failure)
+        assert cache.failure("key", 600) == failure
+        assert cache.failure("key", 700) is None
+        assert cache.failure("other", 600) is None
+        cache.store([PRODUCT])
+        cache.keep_listing("listing", b"1")
+        cache.prune("seeds full", {"x"})
+        assert cache.failure("key", 600) is None
+        assert cache.listing("listing") == b"1"

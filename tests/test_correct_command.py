@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from fuzzing import TIMES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tables_example import ALL_TYPES, article, cranes, homes, lines, rents, write
@@ -178,7 +179,8 @@ def guarded(value):
     return "'" + value if value[:1] in {"=", "-", "+", "@"} else value
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.fuzz
+@settings(max_examples=40 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(DIALECTS)),
     st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in VALUES.items()}),
@@ -318,7 +320,8 @@ def test_wrong_files_are_refused(make_project):
         correct_project(project, project.root / "none.csv")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.fuzz
+@settings(max_examples=60 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.sampled_from(["utf-8", "utf-16", "cp1252"]), st.integers(0, 2000))
 def test_any_damage_to_a_copy_is_read_or_refused_with_an_error_of_ours(make_project, data, encoding, place):
     project = make_project()

@@ -4,8 +4,10 @@ import csv
 import json
 
 import pytest
+from typer.testing import CliRunner
 
 from pipeline.check import check_project
+from pipeline.cli import app
 from pipeline.corrections import correct_project
 from pipeline.errors import ResourceError
 from pipeline.run import plan_run, run
@@ -151,3 +153,20 @@ def test_check_finds_a_wrong_correction(project):
 
 def test_new_project_starts_without_corrections(project):
     assert not (project.root / "data" / "corrections.csv").exists()
+
+
+def test_corrections_become_gold_that_measures_the_tool(corrected, monkeypatch):
+    monkeypatch.chdir(corrected.root)
+    done = CliRunner().invoke(app, ["export", "gold", "--out", "mine"])
+    assert (done.exit_code, len(list((corrected.root / "mine").glob("*.json")))) == (0, 1)
+    scores = CliRunner().invoke(app, ["evaluate", "mine"]).stdout
+    assert "core recall\t1.000\t1\t1" in scores
+    assert "speaker\t0.000\t0\t1" in scores
+    assert CliRunner().invoke(app, ["evaluate", "data"]).exit_code == 2
+    path = corrected.seeds / "rents.txt"
+    path.write_text(path.read_text().replace("figures are misleading", "numbers mislead"))
+    waiting = CliRunner().invoke(app, ["evaluate", "mine"])
+    assert (waiting.exit_code, "run `onrecord run` first" in waiting.stderr) == (2, True)
+    run(corrected)
+    changed = CliRunner().invoke(app, ["evaluate", "mine"])
+    assert (changed.exit_code, "export it anew" in changed.stderr) == (2, True)

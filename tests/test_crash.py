@@ -257,3 +257,37 @@ def test_workers_end_when_the_run_is_killed(project):
     while any(Path(f"/proc/{worker}/cmdline").exists() for worker in workers) and time.perf_counter() < deadline:
         time.sleep(0.1)
     assert not [worker for worker in workers if Path(f"/proc/{worker}/cmdline").exists()]
+
+
+@pytest.fixture
+def small_disk(project):
+    """The outputs on a disk of their own, of 16 kB."""
+    project.outputs.mkdir()
+    place = ["mount", "-t", "tmpfs", "-o", "size=16k", "onrecord-test", str(project.outputs)]
+    try:
+        subprocess.run(place, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this user may not mount a disk")
+    yield project
+    subprocess.run(["umount", str(project.outputs)], check=True)
+
+
+def remount(project, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", str(project.outputs)], check=True)
+
+
+@pytest.mark.long
+def test_full_and_read_only_disks_are_named_and_lose_no_work(small_disk):
+    with pytest.raises(UsageError, match=r"No space left on device.*check the disk"):
+        run(small_disk)
+    assert outputs_of(small_disk) == {}
+    remount(small_disk, "size=10m")
+    assert (run(small_disk).computed, run(small_disk).tables) == (0, "unchanged")
+    whole = outputs_of(small_disk)
+    remount(small_disk, "ro")
+    (small_disk.seeds / "more.txt").write_text("Ann Roe said that wages rose.")
+    with pytest.raises(UsageError, match=r"Read-only file system.*check the disk"):
+        run(small_disk)
+    assert outputs_of(small_disk) == whole
+    remount(small_disk, "rw")
+    assert (run(small_disk).computed, run(small_disk).tables) == (0, "unchanged")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import formats_example as make
 import pytest
+from fuzzing import TIMES
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_ingest_exports import EXPORTS, NEXIS_UNI
@@ -99,7 +100,8 @@ SAMPLES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150)
+@pytest.mark.fuzz
+@settings(max_examples=150 * TIMES)
 @given(st.sampled_from(SAMPLES), st.integers(0, 3000), st.binary(max_size=12), st.integers(0, 40))
 @example((b"{\\rtf1 \\pict\\bin x}", ".rtf"), 0, b"", 0)
 @example((make.pdf([(700, PROSE)]), ".pdf"), 60, b"[" * 12, 4)
@@ -112,14 +114,16 @@ def test_broken_bytes_give_text_or_a_document_error(sample, place: int, change: 
         assert all(document.text[block.start : block.end].strip() for block in document.blocks)
 
 
-@settings(max_examples=100)
+@pytest.mark.fuzz
+@settings(max_examples=100 * TIMES)
 @given(st.sampled_from(list(READERS)), st.binary(max_size=400))
 def test_any_bytes_under_any_name_give_text_or_a_document_error(name: str, data: bytes):
     with suppress(DocumentError):
         extract(data, name)
 
 
-@settings(max_examples=100)
+@pytest.mark.fuzz
+@settings(max_examples=100 * TIMES)
 @given(st.lists(st.sampled_from("\n".join(EXPORTS.values()).split("\n")) | st.text(max_size=9), max_size=60))
 def test_any_lines_are_cut_into_texts(lines: list[str]):
     parts = split_export("\n".join(lines), SPLITS)
@@ -133,7 +137,8 @@ CELLS = st.text(max_size=8) | st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@pytest.mark.fuzz
+@settings(max_examples=25 * TIMES)
 @pytest.mark.parametrize("name", sorted(name for name in RESOURCES if RESOURCES[name].file.endswith(".csv")))
 @given(data=st.data())
 def test_any_table_people_edit_loads_or_names_its_file(tmp_path_factory, name: str, data):
@@ -266,3 +271,38 @@ def test_regex_that_explodes_elsewhere_is_linear_here(project):
     start = time.process_time()
     run(open_project(project.root))
     assert time.process_time() - start < 60
+
+
+def test_two_hundred_megabytes_of_one_line_are_refused_at_once(make_project):
+    project = make_project({"rents.txt": PROSE})
+    with (project.seeds / "line.txt").open("wb") as stream:
+        for _ in range(200):
+            stream.write(b"rents fell " * 90_910)
+    start = time.process_time()
+    articles, failures = find_articles(project, {})
+    assert time.process_time() - start < SECONDS
+    assert [article.file for article in articles] == ["rents.txt"]
+    assert [(each.file, each.message) for each in failures] == [("line.txt", "is larger than 50 MB")]
+
+
+def test_file_that_may_not_be_read_is_named(make_project, monkeypatch):
+    project = make_project({"rents.txt": PROSE, "sealed.txt": PROSE})
+    opened = Path.open
+
+    def refuse(path, *options, **more):
+        if path.name == "sealed.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *options, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    articles, failures = find_articles(project, {})
+    assert [article.file for article in articles] == ["rents.txt"]
+    assert [each.message for each in failures] == ["cannot be read (Permission denied)"]
+    assert "you may read it" in failures[0].remedy
+
+
+def test_million_quotation_marks_harm_no_other_article(project):
+    (project.seeds / "marks.txt").write_text("Ann Roe said that rents fell. " + '"' * LONG)
+    report = run(project, profile="fast")
+    assert report.failures == ()
+    assert "rents fell" in (project.outputs / "statements.jsonl").read_text("utf-8")

@@ -3,6 +3,7 @@ import time
 from pathlib import Path
 
 import pytest
+from fuzzing import TIMES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -271,7 +272,8 @@ PARTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200)
+@pytest.mark.fuzz
+@settings(max_examples=200 * TIMES)
 @given(st.lists(PARTS | st.text(max_size=5), max_size=25).map("".join))
 def test_blocks_are_in_order_and_cover_all_but_marks(text: str):
     document = read(text)

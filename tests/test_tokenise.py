@@ -2,6 +2,7 @@ import base64
 import csv
 import hashlib
 import importlib.util
+import time
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,21 @@ def test_model_is_the_official_one():
     assert checked >= 20
 
 
-@pytest.mark.parametrize("run", ['"' * 5_000, "'s" * 2_000, "x" * 300_000, "—" * 5_000 + "word"])
-def test_unbroken_run_is_cut_before_it_takes_quadratic_time(run):
+@pytest.mark.parametrize("run", ['"' * 5_000, "“ ‘ " * 5_000, "'s" * 2_000, "x" * 300_000, "—" * 5_000 + "word"])
+def test_junk_is_cut_up_and_not_parsed(run):
     document = document_of(("paragraph", f"Ann Roe said {run} that rents fell."), ("boilerplate", run))
-    lengths = [end - start for start, end, _ in tokenise._pieces(document)]
-    assert max(lengths) <= 1_100
-    assert sum(lengths) == len(document.text)
-    assert tokenise.tokenise(document).text == document.text
+    pieces = list(tokenise._pieces(document))
+    assert max(end - start for start, end, _ in pieces) <= 200
+    assert "".join(document.text[start:end] for start, end, _ in pieces) == document.text
+    assert sum(end - start for start, end, is_prose in pieces if is_prose) < 40
+    doc = tokenise.tokenise(document)
+    assert doc.text == document.text
+    assert [entity.text for entity in doc.ents] == ["Ann Roe"]
+
+
+def test_million_marks_in_a_paragraph_take_seconds():
+    text = "Ann Roe said that rents fell. " + '"' * 1_000_000
+    tokenise.load_model()
+    started = time.process_time()
+    assert len(tokenise.tokenise(document_of(("paragraph", text)))) > 1_000_000
+    assert time.process_time() - started < 15

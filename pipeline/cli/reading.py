@@ -10,6 +10,7 @@ from pipeline.cli.app import app
 from pipeline.cli.terminal import (
     EXIT_DOCUMENTS_FAILED,
     Out,
+    Seeds,
     project_here,
     say,
     user_errors,
@@ -104,19 +105,43 @@ def review_queue(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="xlsx, parquet or jsonl.")],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="xlsx, parquet, jsonl or gold.")],
     *,
     out: Annotated[
         Path | None, typer.Option(help="File (xlsx) or folder to write.", show_default="onrecord.xlsx or FORMAT")
     ] = None,
 ) -> None:
-    """Write the tables of the last run as a workbook, or each as a file of Parquet or JSON lines."""
+    """Write the tables of the last run as a workbook, or each as a file of Parquet or JSON lines.
+
+    gold writes each article that you corrected as a file that `onrecord evaluate` reads.
+    """
     from pipeline.export import export_tables
+    from pipeline.gold import export_gold
 
     target = out or Path("onrecord.xlsx" if form == "xlsx" else form)
     with user_errors():
+        if form == "gold":
+            say(f"{export_gold(project_here(), target)} corrected articles written to {target}.")
+            return
         export_tables(project_here().outputs, form, target)
     say(f"{target} written.")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold, such as `onrecord export gold` writes.")],
+    *,
+    seeds: Seeds = None,
+) -> None:
+    """Show how what the tool finds by itself, before any correction, compares with gold.
+
+    Columns: measure, proportion, right, of.
+    """
+    from pipeline.gold import evaluate as compare
+
+    with user_errors():
+        for measure, share in compare(project_here(seeds), gold).items():
+            typer.echo(f"{measure}\t{float(share):.3f}\t{share.right}\t{share.of}")
 
 
 @app.command()

@@ -3,26 +3,33 @@
 from pathlib import Path
 
 from pipeline.corrections.edited import EDITABLE, Changes, compare, read_current
+from pipeline.corrections.history import VERSION, replaced_rows
 from pipeline.corrections.keep import Kept, keep_corrections
 from pipeline.corrections.load import FLAGS, corrections_file, load_corrections
 from pipeline.corrections.overlay import theme_ids
 from pipeline.corrections.sheet import read_sheet
 from pipeline.errors import UsageError
+from pipeline.lock import only_run
 from pipeline.project import Project
 from pipeline.resources import load_resource
 from pipeline.tables import TABLE_BY_NAME, read_table_csv
 
 
 def correct_project(project: Project, edited: Path) -> tuple[Changes, Kept]:
-    """Keeps what was changed in `edited`, compared with the tables of the last run.
+    """Keeps what a person changed in `edited`, a copy of the statements table of any run.
 
     Raises:
-        UsageError: there was no run, or `edited` is the table itself.
+        UsageError: there was no run, a run is at work, or `edited` is the table itself.
         ResourceError: `edited` is no such table, or the corrections that are there are wrong.
     """
     path = project.outputs / "statements.csv"
     if edited.resolve() == path.resolve():
         raise UsageError(f"{path}: is the table itself; save your copy elsewhere, run `onrecord run`, then correct it.")
+    with only_run(project.cache):
+        return _correct(project, edited, path)
+
+
+def _correct(project: Project, edited: Path, path: Path) -> tuple[Changes, Kept]:
     sheet = read_sheet(edited, ("statement_id", *EDITABLE, *FLAGS, "file"))
     current = read_current(path)
     documents = read_table_csv(project.outputs / "documents.csv", TABLE_BY_NAME["documents"])
@@ -30,5 +37,6 @@ def correct_project(project: Project, edited: Path) -> tuple[Changes, Kept]:
     files = [document.file for document in documents]
     known = load_corrections(corrections_file(project))
     taken_out = {each.statement_id for each in known if each.field in FLAGS}
-    changes = compare(sheet, current, theme_ids=themes, files=files, taken_out=taken_out)
+    replaced = replaced_rows(project.cache, {row[VERSION] for row in sheet.rows} - {""})
+    changes = compare(sheet, current, theme_ids=themes, files=files, taken_out=taken_out, replaced=replaced)
     return changes, keep_corrections(corrections_file(project), changes.drafts)

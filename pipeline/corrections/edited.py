@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from unicodedata import normalize
 
 from pipeline.corrections.days import Order, habit, read_days
 from pipeline.corrections.fields import split_themes
+from pipeline.corrections.history import VERSION, Cells, read_rows
 from pipeline.corrections.load import CATEGORIES, DATE_FIELDS, FIELDS, FLAGS, Field, check_value, tidy
 from pipeline.corrections.sheet import WESTERN, Sheet, SheetRow
 from pipeline.errors import UsageError
@@ -21,7 +23,8 @@ from pipeline.tables.cells import LIST_SEPARATOR
 EDITABLE: tuple[Field, ...] = tuple(name for name in FIELDS if name not in {*FLAGS, "add"})
 TYPES = {column.name: column.type for column in TABLE_BY_NAME["statements"].columns}
 DATE_COLUMNS = tuple(name for name, kind in TYPES.items() if kind == "date")
-CHANGED_BY_MACHINES = ("statement_id", "corrected", "truncated")
+CHANGED_BY_MACHINES = ("statement_id", "corrected", "truncated", VERSION)
+LOST = "is of a table that is not known any more; copy the tables anew, or empty its row_version to take all of it over"
 STRAIGHT = str.maketrans("“”„‘’‚`", "\"\"\"''''")
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[Ee][+-]?\d+)?%?")
 ID_BYTES = 5
@@ -52,7 +55,7 @@ class Changes:
 class Current:
     """The statements of the last run: cells by statement_id, and the statement before each in its article."""
 
-    rows: Mapping[str, Mapping[str, str]]
+    rows: Mapping[str, Cells]
     previous: Mapping[str, str]
 
 
@@ -62,16 +65,15 @@ def read_current(path: Path) -> Current:
     Raises:
         UsageError: there is none, or it is damaged.
     """
-    rows: dict[str, Mapping[str, str]] = {}
+    rows: dict[str, Cells] = {}
     previous: dict[str, str] = {}
-    last = {"file": "", "statement_id": ""}
+    last: Cells = {"file": "", "statement_id": ""}
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for cells in csv.DictReader(stream):
-                rows[cells["statement_id"]] = {name: tidy(cell) for name, cell in cells.items()}
-                if cells["file"] == last["file"]:
-                    previous[cells["statement_id"]] = last["statement_id"]
-                last = cells
+        for cells in read_rows(path):
+            rows[cells["statement_id"]] = cells
+            if cells["file"] == last["file"]:
+                previous[cells["statement_id"]] = last["statement_id"]
+            last = cells
     except FileNotFoundError as error:
         raise UsageError(f"{path}: there is no such file; run `onrecord run` first.") from error
     except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
@@ -86,13 +88,17 @@ def compare(
     theme_ids: Mapping[str, str],
     files: Iterable[str],
     taken_out: Collection[str] = (),
+    replaced: Mapping[str, Cells] = MappingProxyType({}),
 ) -> Changes:
-    """The corrections that turn the current statements into those of the sheet.
+    """The corrections that a person wrote into a sheet.
 
-    Rows that are missing from the sheet are passed over: only a column `delete` deletes. Rows of
-    statements that earlier corrections have `taken_out` are passed over too.
+    A cell counts as changed where it holds neither what stood there when the copy was made nor what
+    stands there now. What stood there is told by the row's version: it is that of the current row, of
+    one `replaced` since, or, where the sheet has none, is taken to be the current one's. Rows that
+    are missing from the sheet are passed over: only a column `delete` deletes. Rows of statements
+    that earlier corrections have `taken_out` are passed over too.
     """
-    return _Comparison(sheet, current, theme_ids, frozenset(files), frozenset(taken_out)).run()
+    return _Comparison(sheet, current, theme_ids, frozenset(files), frozenset(taken_out), replaced).run()
 
 
 def is_same_text(edited: str, known: str, *, is_lossy: bool = False) -> bool:
@@ -127,6 +133,7 @@ class _Comparison:
     theme_ids: Mapping[str, str]
     files: frozenset[str]
     taken_out: frozenset[str]
+    replaced: Mapping[str, Cells]
     changes: Changes = field(default_factory=Changes)
     order: Order | None = None
     usual: date | None = None
@@ -147,6 +154,8 @@ class _Comparison:
                 self._compare_row(row, name)
             elif row["statement_id"] in self.taken_out:
                 continue
+            elif row["statement_id"] and row[VERSION] in self.replaced:
+                self._compare_row(row, row["statement_id"])
             elif row["statement_id"]:
                 self._problem(row, f"there is no statement {row['statement_id']} in the current tables; copy them anew")
             else:
@@ -163,9 +172,19 @@ class _Comparison:
     def _known_days(self, paired: Sequence[tuple[SheetRow, str | None]]) -> Iterator[tuple[str, date]]:
         """Each day of the sheet with the day that stood there before."""
         for row, name in paired:
+            before = self._before(row, name) if name else {}
             for column in DATE_COLUMNS:
-                if name and row[column] and self.current.rows[name].get(column):
-                    yield row[column], date.fromisoformat(self.current.rows[name][column])
+                if row[column] and before.get(column):
+                    yield row[column], date.fromisoformat(before[column])
+
+    def _before(self, row: SheetRow, name: str) -> Cells:
+        """What stood in the row when the copy was made, as far as that is known."""
+        return self.replaced.get(row[VERSION]) or self.current.rows[name]
+
+    def _is_lost(self, row: SheetRow, name: str) -> bool:
+        """Whether nobody knows what the row was made from."""
+        known = {"", *self.replaced, self.current.rows.get(name, {}).get(VERSION, "")}
+        return row[VERSION] not in known
 
     def _problem(self, row: SheetRow, message: str) -> None:
         self.changes.problems.append(f"{self.sheet.path} line {row.line}: {message}.")
@@ -180,10 +199,14 @@ class _Comparison:
 
     def _compare_row(self, row: SheetRow, name: str) -> None:
         self.changes.rows += 1
-        known = self.current.rows[name]
         if self._take_out(row, name):
             return
+        before = self._before(row, name)
+        known = (before, self.current.rows.get(name, before))
         changed = {column: value for column in EDITABLE if (value := self._change(row, known, column)) is not None}
+        if changed and self._is_lost(row, name):
+            self._problem(row, f"the row {LOST}")
+            return
         if changed.get("statement") == "":
             self._problem(row, "the statement is empty; to delete it, write yes into a column delete")
             del changed["statement"]
@@ -192,7 +215,7 @@ class _Comparison:
         for column in sorted(changed, key=lambda column: (column == "theme", EDITABLE.index(column))):
             self._draft(row, name, column, changed[column])
         for other in row.cells.keys() & TYPES.keys() - {*EDITABLE, *CHANGED_BY_MACHINES}:
-            self.fixed[other] += not self._is_same(row[other], known.get(other, ""), other)
+            self.fixed[other] += not any(self._is_same(row[other], cells.get(other, ""), other) for cells in known)
         self.fixed = +self.fixed
 
     def _take_out(self, row: SheetRow, name: str) -> bool:
@@ -212,15 +235,15 @@ class _Comparison:
                 return True
         return False
 
-    def _change(self, row: SheetRow, known: Mapping[str, str], column: Field) -> str | None:
-        """The new value of a cell; None where it is the old one or cannot be taken over."""
+    def _change(self, row: SheetRow, known: Sequence[Cells], column: Field) -> str | None:
+        """The new value of a cell; None where it is one of those known, the oldest first, or cannot be taken over."""
         if column not in row.cells:
             return None
         cell = normalize("NFC", tidy(row[column]))
-        if self._is_same(row[column], known.get(column, ""), column):
+        if any(self._is_same(row[column], cells.get(column, ""), column) for cells in known):
             return None
         try:
-            return self._value(column, cell, known)
+            return self._value(column, cell, known[0])
         except ValueError as error:
             self._problem(row, str(error))
             return None
@@ -250,7 +273,7 @@ class _Comparison:
         return day.isoformat()
 
     def _draft(self, row: SheetRow, name: str, column: Field, value: str) -> None:
-        known = self.current.rows.get(name, {})
+        known = self.current.rows.get(name) or self.replaced.get(row[VERSION], {})
         words = known.get("statement", "")
         self.changes.drafts.append(Draft(name, column, value, tidy(row["note"]), known.get("file", ""), words))
 
@@ -266,7 +289,7 @@ class _Comparison:
         name = "new-" + blake2b(f"{file}\n{_plain(words)}".encode(), digest_size=ID_BYTES).hexdigest()
         self.changes.drafts.append(Draft(name, "add", words, tidy(row["note"]), file, words))
         for column in EDITABLE:
-            if column != "statement" and (value := self._change(row, {}, column)):
+            if column != "statement" and (value := self._change(row, ({},), column)):
                 self.changes.drafts.append(Draft(name, column, value, "", file, words))
 
 

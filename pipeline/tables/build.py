@@ -1,6 +1,9 @@
 """The rows of one article in each table."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from hashlib import blake2b
+from operator import attrgetter
 
 from pipeline.canonical import Doubt
 from pipeline.records import Result
@@ -11,6 +14,8 @@ from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRo
 
 FRAGMENT_SEPARATOR = " … "
 SCORE_DIGITS = 4
+VERSION_BYTES = 6
+VALUES = attrgetter(*(field.name for field in fields(StatementRow)))
 
 
 def document_row(result: Result, statements: int, copy: Copy) -> DocumentRow:
@@ -45,7 +50,7 @@ def statement_row(joined: Joined, result: Result, labels: Mapping[str, str], cop
     source, cue, speaker, said_on = statement.source, statement.cue, joined.speaker, joined.said_on
     theme_labels = [labels.get(theme.theme_id, theme.theme_id) for theme in joined.themes]
     stance = joined.stances[0] if joined.stances else None
-    return StatementRow(
+    row = StatementRow(
         statement_id=joined.statement_id,
         statement=FRAGMENT_SEPARATOR.join(span.text for span in statement.content),
         speaker=speaker.name if speaker else None,
@@ -89,7 +94,13 @@ def statement_row(joined: Joined, result: Result, labels: Mapping[str, str], cop
         found_by=statement.evidence,
         corrected=LIST_SEPARATOR.join(joined.corrected) or None,
         truncated=None,
+        row_version="",
     )
+    return replace(row, row_version=_version(row))
+
+
+def _version(row: StatementRow) -> str:
+    return "v" + blake2b(repr(VALUES(row)).encode(), digest_size=VERSION_BYTES).hexdigest()
 
 
 def theme_rows(joined: Joined, labels: Mapping[str, str]) -> Iterator[StatementThemeRow]:

@@ -93,6 +93,9 @@ class StatementRow:
         str | None, Note("Columns of this row that a person corrected (data/corrections.csv), separated by `; `.")
     ]
     truncated: Annotated[str | None, Note("Columns of this row cut to fit a spreadsheet's cell, separated by `; `.")]
+    row_version: Annotated[
+        str, Note("Fingerprint of the row: by it `onrecord correct` knows what you changed in a copy of any age.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Writes every table of a run, article by article, and replaces the old ones at the end."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -44,12 +44,14 @@ def write_outputs(  # noqa: PLR0913 - one keyword for each thing the tables show
     corrections: Iterable[CorrectionRow] = (),
     copies: Copies | None = None,
     unresolved: Iterable[Doubt] = (),
+    before_replacing: Callable[[Collection[str]], None] = lambda _versions: None,
 ) -> Written:
     """Writes all outputs but run.json; the previous ones stay whole until every new one is complete.
 
     `results` come in order of their files and are held one at a time; what became of the
     `corrections` is asked for after the last of them. `copies` are those of all articles (see `find_copies`),
-    `unresolved` what is doubtful about their names.
+    `unresolved` what is doubtful about their names. `before_replacing` is called with the versions of
+    the new statement rows while the old tables are still in place.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -63,6 +65,7 @@ def write_outputs(  # noqa: PLR0913 - one keyword for each thing the tables show
         streams[PACKAGE_FILE].write(datapackage())
         for table in tables.values():
             table.finish()
+        before_replacing(writer.versions)
     return Written(OUTPUT_FILES, statements)
 
 
@@ -76,6 +79,7 @@ class _Writer:
     settings: Settings
     labels: Mapping[str, str]
     copies: Copies
+    versions: set[str] = field(default_factory=set)
 
     def write_article(self, result: Result) -> int:
         """Writes an article's rows; returns the number of its statements."""
@@ -108,7 +112,9 @@ class _Writer:
     def _write_statement(self, joined: Joined, result: Result) -> None:
         copy = self.copies.of_statement(joined, result.document)
         self.lines.write(encode_line(statement_line(joined, result, copy)))
-        self.tables["statements"].write(statement_row(joined, result, self.labels, copy))
+        row = statement_row(joined, result, self.labels, copy)
+        self.versions.add(row.row_version)
+        self.tables["statements"].write(row)
         for theme_row in theme_rows(joined, self.labels):
             self.tables["statement_themes"].write(theme_row)
         for stance_row in stance_rows(joined):

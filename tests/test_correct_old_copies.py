@@ -1,0 +1,140 @@
+"""A copy of the table, saved before later runs: only what the person changed in it counts."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from tables_example import ALL_TYPES, write
+from test_correct_command import as_csv, correct, example, make_project, rows_of
+
+from pipeline.corrections import Overlay, keep_replaced, load_corrections
+from pipeline.corrections.history import FILE, replaced_rows
+from pipeline.errors import UsageError
+from pipeline.lock import only_run
+
+__all__ = ["make_project"]
+
+
+def rerun(project, *results):
+    """Writes the tables as a later run does, keeping the rows that it replaces."""
+    before = project.outputs / "statements.csv"
+    corrections = load_corrections(project.root / "data" / "corrections.csv")
+    overlay = Overlay(corrections, {}, ALL_TYPES)
+    write(
+        project.outputs,
+        *overlay.apply(results),
+        settings=ALL_TYPES,
+        before_replacing=lambda versions: keep_replaced(project.cache, before, versions),
+    )
+
+
+def with_role(role):
+    base = example()
+    return replace(base, speakers=tuple(replace(speaker, role=role) for speaker in base.speakers))
+
+
+def drafts(changes):
+    return [(draft.field, draft.value) for draft in changes.drafts]
+
+
+@pytest.fixture
+def aged(make_project):
+    """A project whose roles a later run changed, and the rows as they were before."""
+    project = make_project(with_role("alderman"))
+    old = rows_of(project)
+    rerun(project, with_role("mayor"))
+    return project, old
+
+
+def test_values_of_an_older_run_are_no_corrections(aged):
+    project, old = aged
+    changes, kept = correct(project, as_csv(old).encode())
+    assert (changes.drafts, changes.problems, kept.new) == ([], [], 0)
+
+
+def test_what_was_changed_in_an_old_copy_is_taken_over(aged):
+    project, old = aged
+    old[0]["country"] = "Norland"
+    old[1]["role"] = "envoy"
+    changes, _ = correct(project, as_csv(old, delimiter=";").encode())
+    assert drafts(changes) == [("country", "Norland"), ("role", "envoy")]
+    rerun(project, with_role("mayor"))
+    assert [(row["country"], row["role"]) for row in rows_of(project)[:2]] == [
+        ("Norland", "mayor"), ("Freedonia", "envoy"),
+    ]  # fmt: skip
+
+
+def test_old_value_written_into_a_new_copy_is_a_correction(aged):
+    project, _ = aged
+    rows = rows_of(project)
+    rows[0]["role"] = "alderman"
+    changes, _ = correct(project, as_csv(rows).encode())
+    assert drafts(changes) == [("role", "alderman")]
+
+
+def test_correction_is_taken_back_in_a_new_copy(aged):
+    project, _ = aged
+    rows = rows_of(project)
+    rows[0]["role"] = "envoy"
+    correct(project, as_csv(rows).encode())
+    rerun(project, with_role("mayor"))
+    rows = rows_of(project)
+    rows[0]["role"] = "mayor"
+    changes, kept = correct(project, as_csv(rows).encode())
+    assert (drafts(changes), kept.replaced) == ([("role", "mayor")], 1)
+
+
+def test_change_of_a_statement_that_later_runs_cut_otherwise_finds_it_by_its_words(make_project):
+    base = example()
+    project = make_project(base)
+    old = rows_of(project)
+    rents = base.statements[0]
+    shorter = replace(rents, key="s9", content=(replace(rents.content[0], text="Rents fell", end=10),))
+    speakers = (replace(base.speakers[0], statement_key="s9"), *base.speakers[1:])
+    now = replace(base, statements=(shorter, *base.statements[1:]), speakers=speakers, dates=(), themes=())
+    rerun(project, now)
+    changes, _ = correct(project, as_csv(old).encode())
+    assert (changes.drafts, changes.problems) == ([], [])
+    old[0]["role"] = "envoy"
+    changes, _ = correct(project, as_csv(old).encode())
+    assert (drafts(changes), changes.problems) == ([("role", "envoy")], [])
+    rerun(project, now)
+    assert rows_of(project)[0]["role"] == "envoy"
+
+
+def test_copy_that_nobody_knows_is_reported_and_not_guessed(aged):
+    project, old = aged
+    (project.cache / FILE).unlink()
+    changes, kept = correct(project, as_csv(old).encode())
+    assert kept.new == 0
+    assert "line 2: the row is of a table that is not known any more" in changes.problems[0]
+    for row in old:
+        row["row_version"] = ""
+    assert {field for field, _ in drafts(correct(project, as_csv(old).encode())[0])} == {"role"}
+
+
+@pytest.mark.parametrize("content", [b"", b"no database"])
+def test_damaged_store_is_started_anew(aged, content):
+    project, old = aged
+    (project.cache / FILE).write_bytes(content)
+    version = old[0]["row_version"]
+    assert replaced_rows(project.cache, [version]) == {}
+    rerun(project, with_role("envoy"))
+    newest = [row["row_version"] for row in rows_of(project)]
+    assert version not in newest
+    with closing(sqlite3.connect(project.cache / FILE)) as store:
+        assert store.execute("SELECT count(*) FROM rows").fetchone() == (3,)
+
+
+def test_damaged_table_is_replaced_all_the_same(aged):
+    project, _ = aged
+    (project.outputs / "statements.csv").write_bytes(b'\xff,"')
+    rerun(project, with_role("mayor"))
+    assert len(rows_of(project)) == 3
+
+
+def test_correct_waits_for_no_run(aged):
+    project, old = aged
+    with only_run(project.cache), pytest.raises(UsageError, match="another run is at work"):
+        correct(project, as_csv(old).encode())
