@@ -116,6 +116,7 @@ def test_default_codebook_survives_the_way_there_and_back(tmp_path: Path) -> Non
         ("a: !!python/object:os.system [x]\nb: {? [x] : y}\n", "line 2: a category needs a name"),
         ("a: " + "[" * 5000, "nested too deeply"),
         ("a: [\x00]\n", "is not YAML"),
+        ("a:\n- ?" + "ab?" * 200_000 + "\n", "line 2: .* too long"),
     ],
 )
 def test_wrong_dictionary_is_refused_with_its_line(tmp_path: Path, text: str, words: str) -> None:
@@ -130,6 +131,15 @@ def test_glob_for_any_word_is_left_out_and_named(tmp_path: Path) -> None:
     assert import_dictionary(source, tmp_path / "codebook.csv").lost == (
         'line 3: "*" stands for any word and is left out.',
     )
+
+
+@pytest.mark.parametrize("glob", ["9/11", "can't", "$5 *", "c++", "İ?", "n’t", "***tax**", "a.b", "?x*", "é?", ":-)"])
+def test_unusual_glob_comes_back_as_it_was(tmp_path: Path, glob: str) -> None:
+    codebook = imported(tmp_path, f'a: ["{glob}"]\n')
+    export_dictionary(codebook, tmp_path / "again.yml")
+    assert (tmp_path / "again.yml").read_text(
+        encoding="utf-8"
+    ) == f'"a":\n- "{glob.lower().replace("***", "*").replace("**", "*")}"\n'
 
 
 def test_same_name_under_two_parents_gives_two_ids(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def _reach(row: Row) -> Reach:
         return "none"
     best = row["themes"][0]
     if best["method"] != "pattern":
-        return "embedding" if best["method"] == "embedding" else "correction"
+        return best["method"]  # type: ignore[no-any-return]
     content = _spaced(*(part["text"] for part in row["content"]))
     return "own words" if any(_spaced(word) in content for word in best["evidence"]) else "words around"
 

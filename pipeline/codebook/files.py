@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.codebook.quanteda import Dictionary, read_dictionary, write_dictionary
 from pipeline.errors import UsageError
-from pipeline.resources.codebook import COLUMNS, Codebook, Pattern, load_codebook
+from pipeline.resources.codebook import COLUMNS, Codebook, Pattern
 from pipeline.tables import write_atomically
 
 
@@ -30,7 +30,6 @@ def import_dictionary(source: Path, target: Path) -> Imported:
     """
     dictionary = read_dictionary(source)
     _write_new(target, _rows(dictionary).encode("utf-8-sig"))
-    load_codebook(target)
     return Imported(len(dictionary.themes), len(dictionary.patterns), tuple(dictionary.lost))
 
 

@@ -9,7 +9,7 @@ from pipeline.resources.codebook import Pattern, PatternMatch
 
 PLAIN = re.compile(r"[^\W_]\w*\*?(?:[ -][^\W_]\w*\*?)*")
 PIECES = (("*", r"\w*"), ("?", r"\w"), (" ", r"\s+"))
-REGEX_PIECE = re.compile(r"(\\w\*)|(\\w)|(\\s\+)|\\([^\w\s])|(\w)")
+REGEX_PIECE = re.compile(r"(\\w\*)|(\\w)|(\\s\+)|\\([^\w\s])|(\w|[^\x00-\x7f])")
 
 
 def pattern_of_glob(glob: str) -> tuple[str, PatternMatch] | None:
@@ -20,7 +20,7 @@ def pattern_of_glob(glob: str) -> tuple[str, PatternMatch] | None:
     >>> pattern_of_glob("*phobia")
     ('\\b\\w*phobia\\b', 'regex')
     """
-    glob = " ".join(glob.lower().split())
+    glob = re.sub(r"\*+", "*", " ".join(glob.lower().split()))
     if not glob.strip("*? "):
         return None
     return (glob, "phrase") if PLAIN.fullmatch(glob) else (_regex_of_glob(glob), "regex")
@@ -38,7 +38,8 @@ def glob_of_pattern(pattern: Pattern) -> str | None:
 
 def _regex_of_glob(glob: str) -> str:
     pieces = dict(PIECES)
-    body = "".join(pieces.get(each) or (each if each.isalnum() or each == "_" else "\\" + each) for each in glob)
+    body = "".join(pieces.get(each) or (each if each.isalnum() or each == "_" or not each.isascii() else "\\" + each)
+                   for each in glob)  # fmt: skip
     return _edge(glob[:1]) + body + _edge(glob[-1:])
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import re2
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from pipeline.codebook.globs import glob_of_pattern, pattern_of_glob
 from pipeline.errors import ResourceError
-from pipeline.resources.codebook import Codebook, CodebookTheme, Pattern
+from pipeline.resources.codebook import Codebook, CodebookTheme, Pattern, compile_regex
 
 OWN_PATTERNS = "__"
 SIMPLE_NAME = re.compile(r"\w[\w.-]*")
@@ -121,7 +122,15 @@ class _Reader:
         if made is None:
             self.found.lost.append(f'line {_line(node)}: "{node.value}" stands for any word and is left out.')
         else:
-            self.found.patterns.append(Pattern(theme_id, made[0], made[1], 1.0, _line(node)))
+            self.found.patterns.append(self._checked(node, Pattern(theme_id, made[0], made[1], 1.0, _line(node))))
+
+    def _checked(self, node: ScalarNode, pattern: Pattern) -> Pattern:
+        if pattern.match == "regex":
+            try:
+                compile_regex(pattern.pattern)
+            except re2.error as error:
+                raise self._error(node, f'"{node.value}" is too long for a pattern; shorten it.') from error
+        return pattern
 
     def _name(self, key: Node) -> str:
         name = " ".join(key.value.split()) if isinstance(key, ScalarNode) else ""

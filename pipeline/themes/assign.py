@@ -15,7 +15,7 @@ from pipeline.records import Document, Span, Statement, Theme
 from pipeline.resources.codebook import Codebook
 from pipeline.settings import Profile
 from pipeline.themes.finding import Hit, find_hits
-from pipeline.themes.nearest import nearest_themes
+from pipeline.themes.nearest import MAX_THEMES, nearest_themes
 from pipeline.themes.sentences import SentenceEncoder
 
 # Chosen on the gold statements of two essays and of PolNeAR dev: the share of first themes that are acceptable.
@@ -25,7 +25,6 @@ FURTHER_PATTERN = 0.6
 TITLE_WEIGHT = 3
 MIN_SCORE = 0.25
 MIN_SHARE_OF_BEST = 0.5
-MAX_THEMES = 3
 MAX_EVIDENCE = 5
 
 

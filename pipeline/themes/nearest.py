@@ -19,14 +19,12 @@ class Near(NamedTuple):
     text: str
 
 
-def nearest_themes(
-    statements: Sequence[Statement], codebook: Codebook, encoder: SentenceEncoder, *, most: int = MAX_THEMES
-) -> Iterator[Theme]:
+def nearest_themes(statements: Sequence[Statement], codebook: Codebook, encoder: SentenceEncoder) -> Iterator[Theme]:
     """The themes that are near to the content of each statement, nearest first; none where none is."""
     contents = [" ".join(" ".join(span.text.split()) for span in statement.content) for statement in statements]
     for statement, near in zip(statements, nearness(contents, codebook, encoder), strict=True):
         found = sorted((each for each in near if each.score >= encoder.min_similarity), key=lambda each: -each.score)
-        for score, theme_id, text in found[:most]:
+        for score, theme_id, text in found[:MAX_THEMES]:
             yield Theme(statement.key, theme_id, round(min(score, 1.0), 3), (f"near to: {text}",), "embedding")
 
 
