@@ -215,6 +215,8 @@ class _Comparison:
         for column in sorted(changed, key=lambda column: (column == "theme", EDITABLE.index(column))):
             self._draft(row, name, column, changed[column])
         for other in row.cells.keys() & TYPES.keys() - {*EDITABLE, *CHANGED_BY_MACHINES}:
+            if _is_left_open(row, other):
+                continue
             self.fixed[other] += not any(self._is_same(row[other], cells.get(other, ""), other) for cells in known)
         self.fixed = +self.fixed
 
@@ -237,7 +239,7 @@ class _Comparison:
 
     def _change(self, row: SheetRow, known: Sequence[Cells], column: Field) -> str | None:
         """The new value of a cell; None where it is one of those known, the oldest first, or cannot be taken over."""
-        if column not in row.cells:
+        if column not in row.cells or _is_left_open(row, column):
             return None
         cell = normalize("NFC", tidy(row[column]))
         if any(self._is_same(row[column], cells.get(column, ""), column) for cells in known):
@@ -291,6 +293,11 @@ class _Comparison:
         for column in EDITABLE:
             if column != "statement" and (value := self._change(row, ({},), column)):
                 self.changes.drafts.append(Draft(name, column, value, "", file, words))
+
+
+def _is_left_open(row: SheetRow, column: str) -> bool:
+    """Whether a person who added the row wrote nothing there."""
+    return not row["statement_id"] and not row[column]
 
 
 def _plain(text: str) -> str:
