@@ -244,6 +244,17 @@ def test_row_without_id_adds_a_statement_once(make_project):
     assert len(rows_of(project)) == 4
 
 
+def test_added_row_that_is_read_again_corrects_nothing(make_project):
+    project = make_project()
+    blank = dict.fromkeys(rows_of(project)[0], "")
+    mine = {**blank, "file": "rents.txt", "statement": "She wants more cranes", "speaker": "Ann Roe"}
+    copy = as_csv([*rows_of(project), mine]).encode()
+    correct(project, copy)
+    tables(project, example())
+    changes, kept = correct(project, copy)
+    assert (changes.drafts, changes.problems, kept.new) == ([], [], 0)
+
+
 def test_ambiguous_day_is_reported_and_not_guessed(make_project):
     project = make_project()
     rows = rows_of(project)[:1]

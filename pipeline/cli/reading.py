@@ -110,6 +110,7 @@ def export(
     out: Annotated[
         Path | None, typer.Option(help="File (xlsx) or folder to write.", show_default="onrecord.xlsx or FORMAT")
     ] = None,
+    seeds: Seeds = None,
 ) -> None:
     """Write the tables of the last run as a workbook, or each as a file of Parquet or JSON lines.
 
@@ -121,7 +122,7 @@ def export(
     target = out or Path("onrecord.xlsx" if form == "xlsx" else form)
     with user_errors():
         if form == "gold":
-            say(f"{export_gold(project_here(), target)} corrected articles written to {target}.")
+            say(f"{export_gold(project_here(seeds), target)} corrected articles written to {target}.")
             return
         export_tables(project_here().outputs, form, target)
     say(f"{target} written.")

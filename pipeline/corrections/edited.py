@@ -1,7 +1,6 @@
 """What a person changed in a spreadsheet copy of statements.csv, told apart from what the spreadsheet changed."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from pipeline.corrections.days import Order, habit, read_days
 from pipeline.corrections.fields import split_themes
 from pipeline.corrections.history import VERSION, Cells, read_rows
 from pipeline.corrections.load import CATEGORIES, DATE_FIELDS, FIELDS, FLAGS, Field, check_value, tidy
-from pipeline.corrections.sheet import WESTERN, Sheet, SheetRow
+from pipeline.corrections.same import is_same_quotation, is_same_text, plain_text
+from pipeline.corrections.sheet import Sheet, SheetRow
 from pipeline.errors import UsageError
 from pipeline.tables import TABLE_BY_NAME
 from pipeline.tables.cells import LIST_SEPARATOR
@@ -25,8 +25,6 @@ TYPES = {column.name: column.type for column in TABLE_BY_NAME["statements"].colu
 DATE_COLUMNS = tuple(name for name, kind in TYPES.items() if kind == "date")
 CHANGED_BY_MACHINES = ("statement_id", "corrected", "truncated", VERSION)
 LOST = "is of a table that is not known any more; copy the tables anew, or empty its row_version to take all of it over"
-STRAIGHT = str.maketrans("“”„‘’‚`", "\"\"\"''''")
-NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[Ee][+-]?\d+)?%?")
 ID_BYTES = 5
 
 
@@ -101,29 +99,6 @@ def compare(
     return _Comparison(sheet, current, theme_ids, frozenset(files), frozenset(taken_out), replaced).run()
 
 
-def is_same_text(edited: str, known: str, *, is_lossy: bool = False) -> bool:
-    """Whether two cells hold the same text, apart from what spreadsheets do to it.
-
-    Blanks, and composed and decomposed accents, do not count; nor do letters that the sheet's
-    encoding lacks, nor the format of a number or day.
-    """
-    left, right = _plain(edited), _plain(known)
-    if left == right or (is_lossy and _is_mapped(edited, known)):
-        return True
-    if NUMBER.fullmatch(left) and NUMBER.fullmatch(right):
-        return _number(left) == _number(right)
-    if any(mark.isdigit() for mark in left) and len(right) <= 30:
-        days = read_days(right)
-        now = read_days(left, days.dmy or days.mdy)
-        return not {now.dmy, now.mdy}.isdisjoint({days.dmy, days.mdy} - {None})
-    return False
-
-
-def is_same_quotation(edited: str, known: str) -> bool:
-    """Whether two texts differ by nothing but curly and straight quotation marks."""
-    return _plain(edited).translate(STRAIGHT) == _plain(known).translate(STRAIGHT)
-
-
 @dataclass(slots=True)
 class _Comparison:
     """A sheet being compared with the current statements."""
@@ -141,7 +116,7 @@ class _Comparison:
 
     def run(self) -> Changes:
         """Everything that was changed."""
-        by_words = {(row["file"], _plain(row["statement"])): name for name, row in self.current.rows.items()}
+        by_words = {(row["file"], plain_text(row["statement"])): name for name, row in self.current.rows.items()}
         paired = [(row, self._id_of(row, by_words)) for row in self.sheet.rows]
         known = list(self._known_days(paired))
         self.order = habit(known)
@@ -167,7 +142,9 @@ class _Comparison:
 
     def _id_of(self, row: SheetRow, by_words: Mapping[tuple[str, str], str]) -> str | None:
         name = row["statement_id"].strip("'")
-        return name if name in self.current.rows else by_words.get((tidy(row["file"]), _plain(tidy(row["statement"]))))
+        return (
+            name if name in self.current.rows else by_words.get((tidy(row["file"]), plain_text(tidy(row["statement"]))))
+        )
 
     def _known_days(self, paired: Sequence[tuple[SheetRow, str | None]]) -> Iterator[tuple[str, date]]:
         """Each day of the sheet with the day that stood there before."""
@@ -183,8 +160,8 @@ class _Comparison:
 
     def _is_lost(self, row: SheetRow, name: str) -> bool:
         """Whether nobody knows what the row was made from."""
-        known = {"", *self.replaced, self.current.rows.get(name, {}).get(VERSION, "")}
-        return row[VERSION] not in known
+        current = self.current.rows.get(name, {}).get(VERSION, "")
+        return row[VERSION] not in {"", current} and row[VERSION] not in self.replaced
 
     def _problem(self, row: SheetRow, message: str) -> None:
         self.changes.problems.append(f"{self.sheet.path} line {row.line}: {message}.")
@@ -215,6 +192,8 @@ class _Comparison:
         for column in sorted(changed, key=lambda column: (column == "theme", EDITABLE.index(column))):
             self._draft(row, name, column, changed[column])
         for other in row.cells.keys() & TYPES.keys() - {*EDITABLE, *CHANGED_BY_MACHINES}:
+            if _is_left_open(row, other):
+                continue
             self.fixed[other] += not any(self._is_same(row[other], cells.get(other, ""), other) for cells in known)
         self.fixed = +self.fixed
 
@@ -237,7 +216,7 @@ class _Comparison:
 
     def _change(self, row: SheetRow, known: Sequence[Cells], column: Field) -> str | None:
         """The new value of a cell; None where it is one of those known, the oldest first, or cannot be taken over."""
-        if column not in row.cells:
+        if column not in row.cells or _is_left_open(row, column):
             return None
         cell = normalize("NFC", tidy(row[column]))
         if any(self._is_same(row[column], cells.get(column, ""), column) for cells in known):
@@ -286,24 +265,13 @@ class _Comparison:
             self._problem(row, f"an added statement needs its article: file is {file!r}, and there is no such article")
             return
         self.changes.rows += 1
-        name = "new-" + blake2b(f"{file}\n{_plain(words)}".encode(), digest_size=ID_BYTES).hexdigest()
+        name = "new-" + blake2b(f"{file}\n{plain_text(words)}".encode(), digest_size=ID_BYTES).hexdigest()
         self.changes.drafts.append(Draft(name, "add", words, tidy(row["note"]), file, words))
         for column in EDITABLE:
             if column != "statement" and (value := self._change(row, ({},), column)):
                 self.changes.drafts.append(Draft(name, column, value, "", file, words))
 
 
-def _plain(text: str) -> str:
-    return " ".join(normalize("NFC", text).replace("¶", " ").split())
-
-
-def _number(text: str) -> float:
-    return float(text.rstrip("%").replace(",", "."))
-
-
-def _is_mapped(edited: str, known: str) -> bool:
-    """Whether a Western encoding explains every difference: it puts a sign or two for each letter that it lacks."""
-    pattern = (
-        re.escape(mark) if mark.encode(WESTERN, "ignore") else "." if mark < "\U00010000" else "..?" for mark in known
-    )
-    return re.fullmatch("".join(pattern), edited, re.DOTALL) is not None
+def _is_left_open(row: SheetRow, column: str) -> bool:
+    """Whether a person who added the row wrote nothing there."""
+    return not row["statement_id"] and not row[column]
