@@ -51,11 +51,16 @@ def show(
 
 @app.command()
 def correct(
-    edited: Annotated[Path, typer.Argument(help="A copy of outputs/statements.csv as you changed and saved it.")],
+    edited: Annotated[
+        Path,
+        typer.Argument(
+            help="A copy of outputs/statements.csv as you changed and saved it, or what the review page saved."
+        ),
+    ],
     *,
     out: Out = None,
 ) -> None:
-    """Keep what you changed in a spreadsheet copy of statements.csv; every later run shows it.
+    """Keep what you changed in a spreadsheet copy of statements.csv, or in the review page; every later run shows it.
 
     Change speaker, speaker_kind, role, affiliation, country, said_earliest, said_latest, theme,
     themes, stance, stance_target, kind, type, or the statement's words as the article has them.
@@ -172,3 +177,13 @@ def split(
     say(f"{len(cuts) - problems} articles, {problems} that cannot be read.")
     if problems:
         raise typer.Exit(EXIT_DOCUMENTS_FAILED)
+
+
+@app.command()
+def review(*, seeds: Seeds = None, out: Out = None) -> None:
+    """Write outputs/review.html: every article with its statements in place, to check, count and correct them."""
+    from pipeline.review import write_review
+
+    with user_errors():
+        path = write_review(project_here(seeds, out))
+    say(f"{path} written. Open it in a browser; it works offline.")
