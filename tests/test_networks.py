@@ -3,6 +3,7 @@
 import csv
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from conftest import RENTS
@@ -120,6 +121,18 @@ def test_files_read_back_as_the_networks(outputs, tmp_path, form, reader):
         assert weights == {frozenset((edge.source, edge.target)): edge.weight for edge in network.edges}
         for node in network.nodes:
             assert graph.nodes[node.id].get("country") == node.country
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml"])
+def test_files_hold_what_their_format_allows(outputs, tmp_path, form):
+    export_project(open_project(tmp_path, outputs=outputs), form, tmp_path / "networks", slices="year")
+    schema = etree.DTD(Path(__file__).parent / "schemas" / f"{form}.dtd")
+    for path in (tmp_path / "networks").iterdir():
+        assert schema.validate(etree.parse(path)), schema.error_log
+        if form == "gexf":
+            tree = etree.parse(path).getroot()
+            ids = {each.get("id") for each in tree.iter("{*}attribute")}
+            assert {each.get("for") for each in tree.iter("{*}attvalue")} <= ids
 
 
 def test_equal_tables_give_equal_files(outputs, tmp_path):

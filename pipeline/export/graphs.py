@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-CLOCK = re.compile(rb' lastmodifieddate="[^"]*"')
+CLOCK_AND_NAME = re.compile(rb' (?:lastmodifieddate|name)="[^"]*"')  # equal bytes each day; GEXF's graphs have no name
 
 
 def write_networks(networks: Iterable[Network], folder: Path, form: str) -> None:
@@ -40,21 +40,21 @@ def _gexf(network: Network) -> Mapping[str, bytes]:
 
     stream = io.BytesIO()
     nx.write_gexf(_graph(network), stream, version="1.2draft")
-    return {f"{network.name}.gexf": CLOCK.sub(b"", stream.getvalue())}
+    return {f"{network.name}.gexf": CLOCK_AND_NAME.sub(b"", stream.getvalue())}
 
 
 def _graphml(network: Network) -> Mapping[str, bytes]:
     import networkx as nx
 
     stream = io.BytesIO()
-    nx.write_graphml_xml(_graph(network), stream, named_key_ids=True)
+    nx.write_graphml_xml(_graph(network), stream)
     return {f"{network.name}.graphml": stream.getvalue()}
 
 
 def _graph(network: Network) -> "nx.Graph[str]":
     import networkx as nx
 
-    graph: nx.Graph[str] = nx.Graph(name=network.name)
+    graph: nx.Graph[str] = nx.Graph()
     for node in network.nodes:
         graph.add_node(node.id, **_attributes(node, ("id",)))
     for edge in network.edges:

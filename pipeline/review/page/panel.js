@@ -99,16 +99,16 @@ function evidenceWords(words) {
   return words.length ? remark("because of ", words.map((word, at) => [at ? ", " : "", el("q", {}, word)]).flat()) : null;
 }
 
-function bar(share) {
-  const node = el("span", { class: "meter", "aria-hidden": "true" }, el("span", {}));
-  node.firstChild.style.width = `${Math.round(Math.min(1, Math.abs(share)) * 100)}%`;
-  return node;
+function measured(share, words) {
+  const meter = el("span", { class: "meter", "aria-hidden": "true" }, el("span", {}));
+  meter.firstChild.style.width = `${Math.round(Math.min(1, Math.abs(share)) * 100)}%`;
+  return el("span", { class: "measured" }, meter, el("span", { class: "figure" }, words));
 }
 
 function themesPart({ themes }) {
   return entry("Themes", themes.length ? el("ul", {}, themes.map((theme) => el("li", {},
     button(themeLabel(theme.theme_id), () => setFilters({ theme: theme.theme_id }), { class: "link" }),
-    bar(theme.score), el("span", { class: "figure" }, theme.score.toFixed(2)),
+    measured(theme.score, theme.score.toFixed(2)),
     evidenceWords(theme.evidence), rest(theme, KNOWN.theme)))) : "none");
 }
 
@@ -124,7 +124,7 @@ function stancesPart({ stances }) {
 function naturePart(statement, detail) {
   const cue = spanText(statement, detail.cue);
   return [
-    ...entry("Confidence", bar(detail.confidence / 100), el("span", { class: "figure" }, String(detail.confidence))),
+    ...entry("Confidence", measured(detail.confidence / 100, String(detail.confidence))),
     ...entry("Nature", `${detail.kind} quotation, ${detail.type}`, cue ? remark("cue ", el("q", {}, cue)) : null),
     ...(detail.corrected.length ? entry("Corrected", detail.corrected.join(", ").replaceAll("_", " ")) : []),
     rest(detail, KNOWN.statement),

@@ -49,6 +49,7 @@ function showView(view) {
     byId(`view-${name}`).setAttribute("aria-pressed", String(name === view));
   }
   document.body.classList.toggle("in-charts", view === "charts");
+  byId("text").scrollTop = 0;
   if (view === "charts") renderCharts();
   else renderArticle();
 }
