@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.networks import Edge, Network, Node
 from pipeline.tables.cells import clean
-from pipeline.tables.files import replacing
+from pipeline.tables.files import write_atomically
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -21,18 +21,15 @@ CLOCK_AND_NAME = re.compile(rb' (?:lastmodifieddate|name)="[^"]*"')  # equal byt
 
 
 def write_networks(networks: Iterable[Network], folder: Path, form: str) -> None:
-    """Writes each network into `folder`, as NAME.gexf, NAME.graphml, or NAME-nodes.csv and NAME-edges.csv.
+    """Writes each network into `folder` by itself: NAME.gexf, NAME.graphml, or NAME-nodes.csv and NAME-edges.csv.
 
     Raises:
         UsageError: the folder cannot be written.
         ModuleNotFoundError: networkx is not installed.
     """
-    files: dict[str, bytes] = {}
     for network in networks:
-        files.update(FORMS[form](network))
-    with replacing(folder, list(files)) as streams:
-        for name, data in files.items():
-            streams[name].write(data)
+        for name, data in FORMS[form](network).items():
+            write_atomically(folder / name, data)
 
 
 def _gexf(network: Network) -> Mapping[str, bytes]:

@@ -28,7 +28,7 @@ def build_networks(outputs: Path, *, slices: SliceName | None = None, unique: bo
     """The networks of the last run: of all its statements, then of each slice of time.
 
     The names are speaker-theme, speaker-target, congruence and conflict, with -2031, -2031-Q2 or
-    -2031-05 in slices. `unique` counts the same words once.
+    -2031-05 in slices, which leave out networks of nobody. `unique` counts the same words once.
 
     Raises:
         UsageError: there was no run.
@@ -47,7 +47,7 @@ def build_networks(outputs: Path, *, slices: SliceName | None = None, unique: bo
             if claim.day:
                 parts[_slice(claim.day, slices)].append(claim)
         for name in sorted(parts):
-            yield from _networks(parts[name], f"-{name}")
+            yield from (network for network in _networks(parts[name], f"-{name}") if network.nodes)
 
 
 def _slice(day: str, slices: SliceName) -> str:
