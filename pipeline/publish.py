@@ -25,10 +25,19 @@ from pipeline.corrections import (
     warnings,
 )
 from pipeline.plan import Context
+from pipeline.project import Project
 from pipeline.resources import RESOURCES, load_resource, resource_digest
 from pipeline.stages import STAGES, digest
 from pipeline.survey import Survey, known_results, known_texts
-from pipeline.tables import CorrectionRow, count_names, find_copies, write_atomically, write_outputs
+from pipeline.tables import (
+    STATEMENTS_FILE,
+    CorrectionRow,
+    count_names,
+    find_copies,
+    statement_ids,
+    write_atomically,
+    write_outputs,
+)
 from pipeline.texts import write_texts
 
 RUN_FILE = "run.json"
@@ -60,6 +69,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
     registry = Registry()
     counted = count_names(overlay.apply(known_results(survey, cache)), registry, context.settings)
     copies = find_copies(counted, context.settings)
+    before = statement_ids(project.outputs / STATEMENTS_FILE)
     identities = find_identities(registry, **{name: load_resource(project, name) for name in NAMING_RESOURCES})
     written = write_outputs(
         rename(overlay.apply(known_results(survey, cache)), identities),
@@ -80,8 +90,20 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
         "files": _file_digests(project.outputs, files),
         "warnings": warnings(overlay.outcomes(), corrections_file(project)),
     }
+    cache.set_fact(_before_fact(project), json.dumps(before))
     cache.set_fact(fact, json.dumps(known))
     return Tables(written.statements, "written", tuple(known["warnings"]))
+
+
+def statements_before(project: Project) -> frozenset[str] | None:
+    """The ids of the statements that stood in the tables before they were last written; None if that is not known."""
+    with Cache(project.cache, writes=False) as cache:
+        before = cache.fact(_before_fact(project))
+    return None if before is None else frozenset(json.loads(before))
+
+
+def _before_fact(project: Project) -> str:
+    return f"before {project.outputs.resolve()}"
 
 
 def overlay_of(survey: Survey, context: Context, cache: Cache, theme_ids: Mapping[str, str]) -> Overlay:

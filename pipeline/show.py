@@ -82,7 +82,7 @@ def render(rows: Iterable[StatementObject], console: "Console | None" = None) ->
     for name, ratio in (("speaker", 3), ("statement", 9), ("said", None), ("theme", 4), ("stance", 4)):
         table.add_column(name, ratio=ratio, width=None if ratio else DAYS_WIDTH, overflow="fold")
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in _cells(row)))
+        table.add_row(*(plain(cell) for cell in _cells(row)))
     (console or Console()).print(table)
 
 
@@ -105,7 +105,7 @@ def _said(row: StatementObject) -> str:
     return f"({days})" if said_on["basis"] == "publication" else days
 
 
-def _plain(text: str) -> "Text":
+def plain(text: str) -> "Text":
     """The text as it is: no rich markup is read in it, and nothing in it can steer the terminal."""
     from rich.text import Text
 

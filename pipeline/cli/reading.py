@@ -50,12 +50,32 @@ def show(
 
 
 @app.command()
+def summary(
+    *,
+    out: Out = None,
+    top: Annotated[int, typer.Option(min=1, help="How many speakers and themes.")] = 10,
+    unique: Annotated[bool, typer.Option("--unique", help="Count the same words once.")] = False,
+) -> None:
+    """Show in short who spoke most, on what, with which stance, and what is new since the run before."""
+    from pipeline.summary import render as render_summary
+    from pipeline.summary import summarise_project
+
+    with user_errors():
+        render_summary(summarise_project(project_here(out=out), top=top, unique=unique))
+
+
+@app.command()
 def correct(
-    edited: Annotated[Path, typer.Argument(help="A copy of outputs/statements.csv as you changed and saved it.")],
+    edited: Annotated[
+        Path,
+        typer.Argument(
+            help="A copy of outputs/statements.csv as you changed and saved it, or what the review page saved."
+        ),
+    ],
     *,
     out: Out = None,
 ) -> None:
-    """Keep what you changed in a spreadsheet copy of statements.csv; every later run shows it.
+    """Keep what you changed in a spreadsheet copy of statements.csv, or in the review page; every later run shows it.
 
     Change speaker, speaker_kind, role, affiliation, country, said_earliest, said_latest, theme,
     themes, stance, stance_target, kind, type, or the statement's words as the article has them.
@@ -104,19 +124,44 @@ def review_queue(
 
 
 @app.command()
+def plot(
+    name: Annotated[str, typer.Argument(help="themes, matrix, stances, repeats or confidence.")],
+    *,
+    out: Annotated[Path, typer.Option(help="File to write, .svg or .png.")],
+    target: Annotated[str | None, typer.Option(help="For stances: toward whom or what.", show_default="all")] = None,
+    unique: Annotated[bool, typer.Option("--unique", help="Count the same words once.")] = False,
+) -> None:
+    """Draw the last run: themes by month, speakers by theme, stances, who repeats whose words, confidence."""
+    from pipeline.plots import write_plot
+
+    with user_errors():
+        figures = write_plot(project_here().outputs, name, out, target=target, unique=unique)
+    say(f"{out} written." + (f" {figures.left_out} statements are left out." if figures.left_out else ""))
+
+
+@app.command()
 def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="xlsx, parquet, jsonl or gold.")],
+    form: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="xlsx, parquet, jsonl, gold; networks: gexf, graphml, nodes-edges; or dna."
+        ),
+    ],
     *,
     out: Annotated[
         Path | None, typer.Option(help="File (xlsx) or folder to write.", show_default="onrecord.xlsx or FORMAT")
     ] = None,
     seeds: Seeds = None,
+    slices: Annotated[str | None, typer.Option(help="Networks also by year, quarter or month.")] = None,
+    unique: Annotated[bool, typer.Option("--unique", help="In networks and dna, count the same words once.")] = False,
 ) -> None:
-    """Write the tables of the last run as a workbook, or each as a file of Parquet or JSON lines.
+    """Write the tables of the last run in another format, as discourse networks, or for Discourse Network Analyzer.
 
-    gold writes each article that you corrected as a file that `onrecord evaluate` reads.
+    The networks: who speaks of which theme, who takes which stance toward whom or what, who agrees
+    (congruence) and who differs (conflict) on how many targets. gold writes each article that you
+    corrected as a file that `onrecord evaluate` reads.
     """
-    from pipeline.export import export_tables
+    from pipeline.export import export_project
     from pipeline.gold import export_gold
 
     target = out or Path("onrecord.xlsx" if form == "xlsx" else form)
@@ -124,7 +169,7 @@ def export(
         if form == "gold":
             say(f"{export_gold(project_here(seeds), target)} corrected articles written to {target}.")
             return
-        export_tables(project_here().outputs, form, target)
+        export_project(project_here(seeds), form, target, slices=slices, unique=unique)
     say(f"{target} written.")
 
 
@@ -172,3 +217,13 @@ def split(
     say(f"{len(cuts) - problems} articles, {problems} that cannot be read.")
     if problems:
         raise typer.Exit(EXIT_DOCUMENTS_FAILED)
+
+
+@app.command()
+def review(*, seeds: Seeds = None, out: Out = None) -> None:
+    """Write outputs/review.html: every article with its statements in place, to check, count and correct them."""
+    from pipeline.review import write_review
+
+    with user_errors():
+        path = write_review(project_here(seeds, out))
+    say(f"{path} written. Open it in a browser; it works offline.")

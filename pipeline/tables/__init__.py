@@ -4,14 +4,15 @@ from pipeline.tables.columns import Column, Table
 from pipeline.tables.copies import Copies, find_copies
 from pipeline.tables.csvfile import read_table_csv
 from pipeline.tables.files import write_atomically
-from pipeline.tables.lines import StatementLine, encode_line, statement_lines
+from pipeline.tables.lines import StatementLine, encode_line, statement_ids, statement_lines
 from pipeline.tables.naming import count_names
 from pipeline.tables.rows import TABLE_BY_NAME, TABLES, CorrectionRow
 from pipeline.tables.schema import readme_columns
-from pipeline.tables.write import OUTPUT_FILES, Written, write_outputs
+from pipeline.tables.write import OUTPUT_FILES, STATEMENTS_FILE, Written, write_outputs
 
 __all__ = [
     "OUTPUT_FILES",
+    "STATEMENTS_FILE",
     "TABLES",
     "TABLE_BY_NAME",
     "Column",
@@ -25,6 +26,7 @@ __all__ = [
     "find_copies",
     "read_table_csv",
     "readme_columns",
+    "statement_ids",
     "statement_lines",
     "write_atomically",
     "write_outputs",

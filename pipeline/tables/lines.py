@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
@@ -135,6 +136,20 @@ def statement_line(joined: Joined, result: Result, copy: Copy) -> StatementLine:
 def encode_line(line: StatementLine) -> bytes:
     """The line as JSON, with its newline."""
     return msgspec.json.encode(line) + b"\n"
+
+
+class _Named(msgspec.Struct):
+    statement_id: str
+
+
+def statement_ids(path: Path) -> list[str]:
+    """The ids of the statements in a statements.jsonl, in its order; none where it is missing or damaged."""
+    decoder = msgspec.json.Decoder(_Named)
+    try:
+        with path.open("rb") as stream:
+            return [decoder.decode(line).statement_id for line in stream]
+    except (OSError, msgspec.MsgspecError):
+        return []
 
 
 def _speaker_part(joined: Joined) -> SpeakerPart | None:
