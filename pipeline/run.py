@@ -12,11 +12,13 @@ from pipeline.errors import UsageError
 from pipeline.lock import only_run
 from pipeline.plan import Context, why
 from pipeline.project import Project
-from pipeline.publish import Tables, TablesState, publish
+from pipeline.publish import Tables, publish
 from pipeline.records import Failure
+from pipeline.report import Report
 from pipeline.resources import load_resource
 from pipeline.seeds import Article
 from pipeline.settings import Engine, Profile
+from pipeline.snapshot import keep_report, take_snapshot
 from pipeline.stages import STAGES, Stage, stages_up_to
 from pipeline.survey import Survey, open_context, survey_articles
 
@@ -32,21 +34,6 @@ class ArticlePlan:
 
     file: str
     to_run: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did; the tables wait as long as a stage of an article is not computed.
-
-    `warnings` name the corrections that could not be applied.
-    """
-
-    articles: int
-    computed: int
-    statements: int
-    failures: tuple[Failure, ...]
-    tables: TablesState
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +121,14 @@ def _repair(project: Project, damage: CacheDamaged) -> None:
 
 
 def _run(project: Project, order: _Order) -> Report:
+    before = take_snapshot(project, order.profile)
+    report = _bring_up_to_date(project, order)
+    if order.stages == STAGES and not report.failures:
+        keep_report(project, order.profile, before, report)
+    return report
+
+
+def _bring_up_to_date(project: Project, order: _Order) -> Report:
     context = open_context(project, profile=order.profile)
     load_corrections(corrections_file(project))
     with Cache(project.cache) as cache:

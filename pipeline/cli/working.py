@@ -43,19 +43,23 @@ def run(
     if dry_run:
         _print_plan(project, profile=profile)
         return
-    from pipeline.run import run as run_project
+    from pipeline.snapshot import known_report
 
-    with user_errors(), progress_bar() as progress:
-        report = run_project(
-            project,
-            workers=workers,
-            force=force,
-            only=only,
-            profile=profile,
-            progress=progress,
-            engine=engine,
-            scheduler=scheduler,
-        )
+    report = None if force or only else known_report(project, profile)
+    if report is None:
+        from pipeline.run import run as run_project
+
+        with user_errors(), progress_bar() as progress:
+            report = run_project(
+                project,
+                workers=workers,
+                force=force,
+                only=only,
+                profile=profile,
+                progress=progress,
+                engine=engine,
+                scheduler=scheduler,
+            )
     for failure in report.failures:
         say(f"{failure.file}: {failure.message}. {failure.remedy}", color=typer.colors.YELLOW)
     for warning in report.warnings:
