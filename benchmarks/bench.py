@@ -67,7 +67,11 @@ def main() -> None:
         for number in range(options.rounds):
             for cost in run_round(articles, number, options.systems):
                 costs.append(cost)
-                print(*(f"{value:.2f}" if isinstance(value, float) else value for value in astuple(cost)), sep="\t")
+                print(
+                    *(f"{value:.2f}" if isinstance(value, float) else value for value in astuple(cost)),
+                    sep="\t",
+                    flush=True,
+                )
     summary = {"costs": summarise(costs), "stages": stage_ratios(options.stages, options.rounds)}
     write(costs, summary, options.out)
     print(json.dumps(summary, indent=1))
