@@ -119,7 +119,7 @@ class ArticleGroups:
         rows = _rows(self.signatures, ARTICLE_HASHES)
 
         def is_same(left: int, right: int) -> bool:
-            return np.count_nonzero(rows[left] == rows[right]) >= MIN_ARTICLE_JACCARD * ARTICLE_HASHES
+            return bool(np.count_nonzero(rows[left] == rows[right]) >= MIN_ARTICLE_JACCARD * ARTICLE_HASHES)
 
         return _name_groups(_join(self.signatures, ARTICLE_HASHES, is_same), self.digests)
 
