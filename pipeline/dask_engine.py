@@ -6,6 +6,7 @@ it, may die at any time and leave nothing to clean up: a chunk that is lost is s
 """
 
 import json
+import logging
 import os
 import socket
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ from pipeline.seeds import read_source
 from pipeline.settings import Settings
 from pipeline.stages import STAGE_BY_NAME, Stage
 
+logger = logging.getLogger(__name__)
 CHUNK_ARTICLES = 8  # what a worker's death costs; enough that the way there and back costs little beside the work
 CHUNKS_PER_THREAD = 2
 ANSWER_SECONDS = 20
@@ -185,4 +187,6 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
         message = f"{scheduler}: no Dask scheduler answers there ({error}); give its address, say tcp://10.0.0.5:8786."
         raise UsageError(message) from error
     with client:
+        if not client.nthreads():
+            logger.warning("%s: no worker has come yet; waiting for one", scheduler)
         yield client

@@ -37,8 +37,9 @@ def take_snapshot(project: Project, profile: Profile | None) -> Snapshot:
     """The project's files as they are now."""
     states = [*_states([project.seeds]), *_states(_data_files(project))]
     newest = max((max(times) for _path, _size, *times in states), default=0)
-    versions = [(stage.name, stage.version, library_versions(stage)) for stage in STAGES]
-    inputs = digest(repr((__version__, versions, profile, states)).encode())
+    code = [state for state in _states([Path(__file__).parent]) if state[0].endswith(".py")]
+    libraries = [library_versions(stage) for stage in STAGES]
+    inputs = digest(repr((__version__, code, libraries, profile, states)).encode())
     is_settled = newest < time.time_ns() - SETTLED_NS
     return Snapshot(inputs, digest(repr(_states([project.outputs])).encode()), is_settled)
 

@@ -45,7 +45,7 @@ def run(
         return
     from pipeline.snapshot import known_report
 
-    report = None if force or only else known_report(project, profile)
+    report = None if force or only or scheduler else known_report(project, profile)
     if report is None:
         from pipeline.run import run as run_project
 
