@@ -24,7 +24,7 @@ KILLED = "note_3.txt"
 PRELOAD = f"""
 import os
 from pipeline import dask_engine
-process = dask_engine.process
+from pipeline.engines import process
 def process_or_die(task, *rest):
     if task.article.file == "{KILLED}":
         os._exit(9)
