@@ -86,14 +86,23 @@ class Cache:
         Raises:
             CacheDamaged: it is not what was stored.
         """
-        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage.name, key)
-        message = f"{self.path}: a product of the stage {stage.name} cannot be read; run again to compute it again."
-        if row is None or not _is_whole(row[1], row[0]):
-            raise CacheDamaged(message, stage.name, key)
         try:
-            return stage.decode(row[1])
+            return stage.decode(self.stored(stage.name, key).data)
+        except CacheDamaged:
+            raise
         except Exception as error:
-            raise CacheDamaged(message, stage.name, key) from error
+            raise self._damage(stage.name, key) from error
+
+    def stored(self, stage: str, key: str) -> Product:
+        """A product that `digest` found, as it is stored.
+
+        Raises:
+            CacheDamaged: it is not what was stored.
+        """
+        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage, key)
+        if row is None or not _is_whole(row[1], row[0]):
+            raise self._damage(stage, key)
+        return Product(stage, key, *row)
 
     def store(self, products: Iterable[Product]) -> None:
         """Adds products, all or none."""
@@ -185,6 +194,10 @@ class Cache:
         """Keeps a value."""
         with self._change():
             self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def _damage(self, stage: str, key: str) -> CacheDamaged:
+        message = f"{self.path}: a product of the stage {stage} cannot be read; run again to compute it again."
+        return CacheDamaged(message, stage, key)
 
     def _row(self, query: str, *values: str) -> Any:
         with self._guarded():

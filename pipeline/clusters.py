@@ -114,10 +114,12 @@ class ArticleGroups:
 
     def groups(self) -> list[str]:
         """For each number the digest that its group goes by."""
+        import numpy as np
+
         rows = _rows(self.signatures, ARTICLE_HASHES)
 
         def is_same(left: int, right: int) -> bool:
-            return bool((rows[left] == rows[right]).mean() >= MIN_ARTICLE_JACCARD)
+            return bool(np.count_nonzero(rows[left] == rows[right]) >= MIN_ARTICLE_JACCARD * ARTICLE_HASHES)
 
         return _name_groups(_join(self.signatures, ARTICLE_HASHES, is_same), self.digests)
 

@@ -11,14 +11,14 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for_any
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.alarm import TimeIsUp, time_limit
 from pipeline.cache import Cache, Product
 from pipeline.errors import DocumentError, OnrecordError
 from pipeline.plan import Context, Parts, follow, source_parts
 from pipeline.project import Project
-from pipeline.records import Failure
+from pipeline.records import Failure, Source
 from pipeline.resources import load_resource
 from pipeline.seeds import Article, printable, read_source
 from pipeline.stages import SOURCE, Stage, digest
@@ -98,9 +98,14 @@ def _process_alone(task: Task, context: Context) -> Outcome:
         try:
             return pool.submit(_process_in_worker, task, context).result()
         except BrokenProcessPool:
-            message = "ended the process that read it, perhaps for want of memory"
-            remedy = "Close other programs and run again, or split it into shorter articles."
-            return Outcome(task.article, {}, (), Failure(printable(task.article.file), "ingest", message, remedy))
+            return killer(task)
+
+
+def killer(task: Task) -> Outcome:
+    """The outcome of a task that ended the process it was alone in."""
+    message = "ended the process that read it, perhaps for want of memory"
+    remedy = "Close other programs and run again, or split it into shorter articles."
+    return Outcome(task.article, {}, (), Failure(printable(task.article.file), "ingest", message, remedy))
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -119,16 +124,26 @@ def _wait_and_exit(sentinel: int) -> None:
     os._exit(1)
 
 
-def process(task: Task, context: Context, cache: Cache) -> Outcome:
-    """Runs the stages of one article whose products are not in the cache."""
-    steps = _Steps(task, context, cache)
+class Known(Protocol):
+    """Where finished products are found: the cache, or what came with a task."""
+
+    def digest(self, stage: str, key: str) -> str | None:
+        """The digest of the product, or None where there is none."""
+
+    def product(self, stage: Stage, key: str) -> Any:
+        """A product that `digest` found."""
+
+
+def process(task: Task, context: Context, known: Known, source: Source | None = None) -> Outcome:
+    """Runs the stages of one article whose products are not known; `source` is the article where it is read already."""
+    steps = _Steps(task, context, known)
     failure = None
     is_lasting = False
     parts: Parts = {}
     seconds = context.settings.seconds_per_article
     try:
         with time_limit(seconds):
-            source = read_source(task.article, context.project)
+            source = source or read_source(task.article, context.project)
             parts = source_parts(source)
             steps.loaded[SOURCE] = source
             follow(parts, context, task.stages, steps.find_or_make)
@@ -153,8 +168,8 @@ def process(task: Task, context: Context, cache: Cache) -> Outcome:
 class _Steps:
     """The products of one article while its stages run: decoded only when a stage needs them."""
 
-    def __init__(self, task: Task, context: Context, cache: Cache) -> None:
-        self.task, self.context, self.cache = task, context, cache
+    def __init__(self, task: Task, context: Context, known: Known) -> None:
+        self.task, self.context, self.known = task, context, known
         self.stage = "ingest"
         self.key: str | None = None
         self.loaded: dict[str, Any] = {}
@@ -162,9 +177,9 @@ class _Steps:
         self.made: list[Product] = []
 
     def find_or_make(self, stage: Stage, key: str) -> str | None:
-        """The digest of the stage's product, from the cache or made now."""
+        """The digest of the stage's product, known or made now."""
         self.stage, self.key = stage.name, key
-        known = None if self.task.force else self.cache.digest(stage.name, key)
+        known = None if self.task.force else self.known.digest(stage.name, key)
         if known is None:
             return self.make(stage, key)
         self.found[stage.name] = (stage, key)
@@ -183,7 +198,7 @@ class _Steps:
         """The product of an earlier stage."""
         if name not in self.loaded:
             stage, key = self.found[name]
-            self.loaded[name] = self.cache.product(stage, key)
+            self.loaded[name] = self.known.product(stage, key)
         return self.loaded[name]
 
     def failure(self, message: str, remedy: str) -> Failure:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -26,6 +25,7 @@ from pipeline.corrections import (
 )
 from pipeline.plan import Context
 from pipeline.project import Project
+from pipeline.report import TablesState
 from pipeline.resources import RESOURCES, load_resource, resource_digest
 from pipeline.stages import STAGES, digest
 from pipeline.survey import Survey, known_results, known_texts
@@ -43,7 +43,6 @@ from pipeline.texts import write_texts
 RUN_FILE = "run.json"
 TABLES_VERSION = 6  # raise it when the tables show the same products differently
 NAMING_RESOURCES = ("aliases", "titles")
-TablesState = Literal["written", "unchanged", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)

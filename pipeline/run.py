@@ -2,20 +2,23 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.cache import Cache, CacheDamaged, discard_cache
 from pipeline.corrections import corrections_file, load_corrections
-from pipeline.engines import Task, process_all
+from pipeline.engines import Outcome, Task, process_all
+from pipeline.errors import UsageError
 from pipeline.lock import only_run
-from pipeline.plan import why
+from pipeline.plan import Context, why
 from pipeline.project import Project
-from pipeline.publish import Tables, TablesState, publish
+from pipeline.publish import Tables, publish
 from pipeline.records import Failure
+from pipeline.report import Report
 from pipeline.resources import load_resource
 from pipeline.seeds import Article
-from pipeline.settings import Profile
+from pipeline.settings import Engine, Profile
+from pipeline.snapshot import keep_report, take_snapshot
 from pipeline.stages import STAGES, Stage, stages_up_to
 from pipeline.survey import Survey, open_context, survey_articles
 
@@ -34,21 +37,6 @@ class ArticlePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did; the tables wait as long as a stage of an article is not computed.
-
-    `warnings` name the corrections that could not be applied.
-    """
-
-    articles: int
-    computed: int
-    statements: int
-    failures: tuple[Failure, ...]
-    tables: TablesState
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Order:
     """What a run was asked to do; see `run`."""
 
@@ -57,6 +45,8 @@ class _Order:
     stages: tuple[Stage, ...]
     profile: Profile | None
     progress: Progress | None
+    engine: Engine
+    scheduler: str | None
 
 
 def plan_run(project: Project, *, profile: Profile | None = None) -> tuple[list[ArticlePlan], list[str], list[Failure]]:
@@ -80,7 +70,7 @@ def plan_run(project: Project, *, profile: Profile | None = None) -> tuple[list[
     return plans, gone, survey.failures
 
 
-def run(
+def run(  # noqa: PLR0913 - one keyword for each option of the command
     project: Project,
     *,
     workers: int = 0,
@@ -88,19 +78,25 @@ def run(
     only: str | None = None,
     profile: Profile | None = None,
     progress: Progress | None = None,
+    engine: Engine = "local",
+    scheduler: str | None = None,
 ) -> Report:
     """Runs every stage that has something to do, then writes the tables if anything in them changed.
 
     `workers` 0 chooses by the amount of work; `force` ignores the cache; `only` computes just
     that stage and what it needs, and the tables wait until all stages are known; `profile`
-    stands above that of the settings.
+    stands above that of the settings; `engine` and `scheduler` say where articles are processed
+    (see `dask_engine.process_on_dask`).
 
     Raises:
         ResourceError: a resource is wrong; nothing has been written.
-        UsageError: there is no seeds folder, the tables cannot be written, or another run is at work.
-        OnrecordError: the cache cannot be written.
+        UsageError: there is no seeds folder or scheduler, the tables cannot be written, or another run is at work.
+        OnrecordError: the cache cannot be written, or the scheduler was lost.
     """
-    order = _Order(workers, force, stages_up_to(only) if only else STAGES, profile, progress)
+    if scheduler and engine != "dask":
+        raise UsageError("--scheduler is the address of a Dask scheduler; add --engine dask.")
+    stages = stages_up_to(only) if only else STAGES
+    order = _Order(workers, force, stages, profile, progress, engine, scheduler)
     with only_run(project.cache):
         for _ in range(MAX_REPAIRS):
             try:
@@ -125,6 +121,14 @@ def _repair(project: Project, damage: CacheDamaged) -> None:
 
 
 def _run(project: Project, order: _Order) -> Report:
+    before = take_snapshot(project, order.profile)
+    report = _bring_up_to_date(project, order)
+    if order.stages == STAGES and not report.failures:
+        keep_report(project, order.profile, before, report)
+    return report
+
+
+def _bring_up_to_date(project: Project, order: _Order) -> Report:
     context = open_context(project, profile=order.profile)
     load_corrections(corrections_file(project))
     with Cache(project.cache) as cache:
@@ -133,8 +137,7 @@ def _run(project: Project, order: _Order) -> Report:
         for name in {name for stage in order.stages for name in stage.resources} if todo else ():
             load_resource(project, name)
         tasks = [Task(article, order.stages, force=order.force) for article in todo]
-        outcomes = process_all(tasks, context, workers=order.workers or _choose_workers(len(tasks)))
-        for number, outcome in enumerate(outcomes, 1):
+        for number, outcome in enumerate(_process(tasks, context, order), 1):
             cache.store(outcome.products)
             survey.update(outcome, context, cache)
             if order.progress:
@@ -146,6 +149,15 @@ def _run(project: Project, order: _Order) -> Report:
             cache.prune(f"{os.path.relpath(project.seeds, project.root)} {context.settings.profile}", survey.used)
     failures = tuple(sorted(survey.failures, key=lambda failure: (failure.file, failure.stage)))
     return Report(len(survey.articles), len(todo), tables.statements, failures, tables.state, tables.warnings)
+
+
+def _process(tasks: Sequence[Task], context: Context, order: _Order) -> Iterator[Outcome]:
+    """The outcomes of the tasks, wherever they are processed."""
+    if order.engine == "dask" and tasks:
+        from pipeline.dask_engine import process_on_dask
+
+        return process_on_dask(tasks, context, scheduler=order.scheduler, workers=order.workers)
+    return process_all(tasks, context, workers=order.workers or _choose_workers(len(tasks)))
 
 
 def _has_work(survey: Survey, article: Article, order: _Order) -> bool:

@@ -109,8 +109,9 @@ def _find(
 ) -> tuple[list[Article], list[Failure]]:
     articles: dict[str, Article] = {}
     failures: list[Failure] = []
+    rules = resource_digest(project, "splits")
     for file, path in files:
-        for entry in _entries(path, project, listings):
+        for entry in _entries(path, project, rules, listings):
             name = file + entry.name
             article = Article(
                 name, path, metadata.get(name), entry.member, entry.part, entry.format, entry.digest, entry.given
@@ -158,8 +159,8 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _entries(path: Path, project: Project, listings: Listings | None) -> list[Entry]:
-    """What a file holds; from the listings where they know its bytes."""
+def _entries(path: Path, project: Project, rules: str, listings: Listings | None) -> list[Entry]:
+    """What a file holds; from the listings where they know its bytes, cut by `rules` (a digest)."""
     reason = _why_not(path)
     if reason is not None:
         return [Entry(message=reason[0], remedy=reason[1])]
@@ -167,7 +168,7 @@ def _entries(path: Path, project: Project, listings: Listings | None) -> list[En
     try:
         data = b"" if stated == ARCHIVE else _read(path)
         content = _archive_digest(path) if stated == ARCHIVE else digest(data)
-        key = f"{LISTING_VERSION} {stated} {content} {resource_digest(project, 'splits')}"
+        key = f"{LISTING_VERSION} {stated} {content} {rules}"
         known = listings.listing(key) if listings is not None else None
         if known is not None:
             return msgspec.msgpack.decode(known, type=list[Entry])

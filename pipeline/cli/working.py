@@ -17,7 +17,7 @@ from pipeline.cli.terminal import (
     user_errors,
 )
 from pipeline.project import Project, init_project
-from pipeline.settings import Profile
+from pipeline.settings import Engine, Profile
 from pipeline.stages import StageName
 
 TABLES_WORDS = {"written": "written", "unchanged": "unchanged", "waiting": "wait for the other stages"}
@@ -33,23 +33,33 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would run, and why.")] = False,
     only: Annotated[StageName | None, typer.Option(help="Compute only this stage and what it needs.")] = None,
     profile: ProfileOption = None,
+    engine: Annotated[Engine, typer.Option(help="local: processes here; dask: a Dask cluster.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The cluster's scheduler.", show_default="a cluster here")
+    ] = None,
 ) -> None:
     """Bring the tables in outputs/ up to date with the articles in seeds/."""
     project = project_here(seeds, out)
     if dry_run:
         _print_plan(project, profile=profile)
         return
-    from pipeline.run import run as run_project
+    from pipeline.snapshot import known_report
 
-    with user_errors(), progress_bar() as progress:
-        report = run_project(
-            project,
-            workers=workers,
-            force=force,
-            only=only,
-            profile=profile,
-            progress=progress,
-        )
+    report = None if force or only or scheduler else known_report(project, profile)
+    if report is None:
+        from pipeline.run import run as run_project
+
+        with user_errors(), progress_bar() as progress:
+            report = run_project(
+                project,
+                workers=workers,
+                force=force,
+                only=only,
+                profile=profile,
+                progress=progress,
+                engine=engine,
+                scheduler=scheduler,
+            )
     for failure in report.failures:
         say(f"{failure.file}: {failure.message}. {failure.remedy}", color=typer.colors.YELLOW)
     for warning in report.warnings:
