@@ -1,7 +1,9 @@
 """Statements marked in a sentence, and the stances that are found in them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.records import (
     Block,
@@ -14,9 +16,13 @@ from pipeline.records import (
     Speaker,
     Stance,
     Statement,
+    Theme,
 )
+from pipeline.resources.codebook import CodebookTheme, make_codebook
+from pipeline.resources.references import load_references
 from pipeline.resources.stance import StanceLexicon
 from pipeline.stance import judge_stances
+from pipeline.stance.encoder import StanceEncoder
 from pipeline.tokenise import tokenise
 
 NAMES: dict[str, MentionLabel] = {
@@ -34,7 +40,18 @@ NAMES: dict[str, MentionLabel] = {
     "Grain Act": "work",
     "Harbour Treaty": "work",
 }
+REFERENCES = load_references(Path(__file__).parents[1] / "data" / "references.csv")
+CODEBOOK = make_codebook(
+    [CodebookTheme("drones", "Drone strikes", "", 2, proposition="drone strikes should continue")], []
+)
 MARK = re.compile(r"(?P<open>[\[{])|\|(?P<name>\w+)[\]}]")
+
+
+def _unused() -> None:
+    raise AssertionError("the encoder was asked")
+
+
+NO_ENCODER = StanceEncoder(_unused, lambda *_: _unused())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +92,14 @@ def entities_of(text: str) -> Entities:
     return Entities(tuple(Entity(name, name, label) for name, label in NAMES.items()), tuple(mentions))
 
 
-def find_stances(sentence: str, lexicon: StanceLexicon, *, country: str | None = None) -> dict[str, Stance]:
+def find_stances(
+    sentence: str,
+    lexicon: StanceLexicon,
+    *,
+    country: str | None = None,
+    encoder: StanceEncoder | None = None,
+    themes: Sequence[Theme] = (),
+) -> dict[str, Stance]:
     """The stances by target, for a sentence marked as `[source|source] [cue|cue] [content|content]`."""
     marked = read_marks(sentence)
     document = Document(marked.text, "utf-8", (Block(0, len(marked.text), "paragraph", "en"),))
@@ -92,5 +116,17 @@ def find_stances(sentence: str, lexicon: StanceLexicon, *, country: str | None =
     )
     speaker = Speaker("s1", "Ann Roe", "person", country=country)
     doc = tokenise(document)
-    stances = judge_stances(document, doc, entities_of(marked.text), [statement], [speaker], stance=lexicon)
+    stances = judge_stances(
+        document,
+        doc,
+        entities_of(marked.text),
+        [statement],
+        [speaker],
+        themes,
+        codebook=CODEBOOK,
+        stance=lexicon,
+        references=REFERENCES,
+        stance_encoder=encoder or NO_ENCODER,
+        profile="full" if encoder else "fast",
+    )
     return {stance.target: stance for stance in stances}
