@@ -16,7 +16,7 @@ from pipeline.records import StanceLabel
 from pipeline.wordpieces import Ints, Span
 
 LABELS: tuple[StanceLabel, ...] = ("support", "oppose", "neutral")
-MAX_PIECES = 96
+MAX_PIECES = 64
 # Small batches stay in the processor's cache.
 BATCH_PIECES = 512
 JudgeBatch = Callable[[Ints, Ints, Ints], Floats]
