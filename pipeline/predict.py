@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from pipeline.resources import load_resource
 from pipeline.seeds import doc_id_of
 from pipeline.settings import Profile
 from pipeline.stages import stages_up_to
+from pipeline.stance import Judgement, Limits, judge
 from pipeline.survey import open_context, result_of
 from pipeline.tables import encode_line, statement_lines, write_atomically
 
@@ -94,8 +96,46 @@ def predict_timexes(row: Row, context: Context) -> Iterator[bytes]:
     yield msgspec.json.encode({"id": row["id"], "timexes": timexes}) + b"\n"
 
 
+def predict_stance(row: Row, context: Context) -> Iterator[bytes]:
+    """The stance of a text, or of its source, toward a target; a target that the text does not name is left open."""
+    products = _products(row, context, "tokenise")
+    target = _place(row, "target")
+    resources = {name: load_resource(context.project, name) for name in ("stance", "stance_encoder")}
+    settings = context.settings
+    judgement = Judgement("unclear", 0.0)
+    if target is not None:
+        judgement = judge(
+            products["tokenise"],
+            target,
+            stance=resources["stance"],
+            encoder=resources["stance_encoder"] if settings.profile == "full" else None,
+            source=_place(row, "source"),
+            limits=Limits(settings.min_stance_score, settings.min_stance_confidence),
+        )
+    label = "abstain" if judgement.label == "unclear" else judgement.label
+    yield msgspec.json.encode({"id": row["id"], "label": label, "score": judgement.confidence / 100}) + b"\n"
+
+
+def _place(row: Row, name: str) -> tuple[int, int] | None:
+    """Where a row's target or source stands: its span, or the first place with its words; None where there is none."""
+    span = row.get(f"{name}_span")
+    if span is not None:
+        return _checked_span(row, name, span)
+    words = row.get(name)
+    found = re.search(re.escape(words), row["text"], re.IGNORECASE) if words else None
+    return found.span() if found else None
+
+
+def _checked_span(row: Row, name: str, span: Any) -> tuple[int, int]:
+    match span:
+        case [int(start), int(end)] if 0 <= start < end <= len(row["text"]):
+            return start, end
+    raise UsageError(f"row {row['id']}: {name}_span is {span}; give [start, end] in characters of the text.")
+
+
 PREDICTORS: Mapping[str, Callable[[Row, Context], Iterator[bytes]]] = {
     "attribution": predict_attribution,
+    "stance": predict_stance,
     "statements": predict_statements,
     "timex": predict_timexes,
 }

@@ -5,6 +5,7 @@ statement is known by its `key`; its global id is `statement_id(doc_id, key)`, s
 that a renamed article keeps its cached results.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -18,7 +19,10 @@ SpeakerKind = Literal["person", "organisation", "country", "group", "document", 
 DatePrecision = Literal["day", "week", "month", "year", "range"]
 DateBasis = Literal["explicit", "relative", "carried", "publication"]
 ThemeMethod = Literal["pattern", "embedding", "correction"]
-StanceLabel = Literal["support", "oppose", "neutral"]
+StanceLabel = Literal["support", "oppose", "neutral", "unclear"]
+StanceBasis = Literal["explicit", "event", "inferred", "correction"]
+TargetKind = Literal[MentionLabel, "proposition"]
+POLES: tuple[StanceLabel, StanceLabel] = ("support", "oppose")
 CorrectionState = Literal["applied", "contradicted", "vanished", "rejected"]
 
 
@@ -198,14 +202,24 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What a statement commits its speaker to, toward a target; score is −1 (oppose) to 1 (support)."""
+    """What a statement commits its speaker to, toward a target; score is −1 (oppose) to 1 (support).
+
+    `unclear` is a target of which nothing could be said. `basis` is what the stance rests on: words
+    of attitude or judgement, something done to the target or by it, the model alone, or a person's
+    correction. `confidence` (0–100) is the chance that the label is right. `is_hypothetical` holds
+    where it depends on a condition; `attributed_by` is who reports the statement that holds it.
+    """
 
     statement_key: str
     target: str
-    target_kind: MentionLabel
+    target_kind: TargetKind
     label: StanceLabel
     score: float
-    evidence: tuple[str, ...]
+    evidence: tuple[Span, ...] = ()
+    basis: StanceBasis | None = None
+    confidence: int = 0
+    is_hypothetical: bool = False
+    attributed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,3 +259,13 @@ class Failure:
 def statement_id(doc_id: str, key: str) -> str:
     """The global id of the statement `key` of the article `doc_id`."""
     return f"{doc_id}-{key}"
+
+
+def by_strength(stance: Stance) -> tuple[bool, float]:
+    """The sorting key that puts the strongest of support and opposition first, what is neither last."""
+    return stance.label not in POLES, -abs(stance.score)
+
+
+def strongest_stance(stances: Sequence[Stance]) -> Stance | None:
+    """The first of stances ordered `by_strength`, if it supports or opposes, or a person put it there."""
+    return next((each for each in stances[:1] if each.label in POLES or each.basis == "correction"), None)

@@ -22,6 +22,8 @@ class Settings:
     min_confidence: int = 50
     profile: Profile = "full"
     seconds_per_article: int = 600
+    min_stance_score: float = 0.35
+    min_stance_confidence: int = 45
 
 
 def load_settings(path: Path) -> Settings:
@@ -46,11 +48,13 @@ def load_settings(path: Path) -> Settings:
         types = ", ".join(get_args(AttributionType))
         raise ResourceError(
             path,
-            f"{error}; types are {types}, min_confidence is 0 to 100, profile is full or fast, "
-            "seconds_per_article a whole number.",
+            f"{error}; types are {types}, profile is full or fast, seconds_per_article a whole number, "
+            "the others are numbers.",
         ) from error
-    if not 0 <= settings.min_confidence <= 100:
-        raise ResourceError(path, f"min_confidence is {settings.min_confidence}; give 0 to 100.")
+    for name, highest in (("min_confidence", 100), ("min_stance_confidence", 100), ("min_stance_score", 1)):
+        value = getattr(settings, name)
+        if not 0 <= value <= highest:
+            raise ResourceError(path, f"{name} is {value}; give 0 to {highest}.")
     if settings.seconds_per_article < 0:
         raise ResourceError(
             path, f"seconds_per_article is {settings.seconds_per_article}; give 0 for no limit, or more."

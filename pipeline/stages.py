@@ -132,9 +132,11 @@ STAGES: tuple[Stage, ...] = (
         "stance",
         "pipeline.stance:judge_stances",
         tuple[Stance, ...],
-        needs=("ingest", "tokenise", "entities", "attribution", "speakers"),
-        version=1,
-        resources=("stance",),
+        needs=("ingest", "tokenise", "entities", "attribution", "speakers", "themes"),
+        version=2,
+        resources=("codebook", "stance", "references", "stance_encoder"),
+        settings=("profile", "min_stance_score", "min_stance_confidence"),
+        libraries=("onnxruntime", "tokenizers"),
     ),
 )
 STAGE_BY_NAME: Mapping[str, Stage] = {stage.name: stage for stage in STAGES}

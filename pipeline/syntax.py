@@ -39,6 +39,16 @@ def token_range(doc: Doc, start: int, end: int) -> range:
     return range(first, max(first, last))
 
 
+def sentence_range(doc: Doc, at: int) -> tuple[int, int]:
+    """The tokens [start, end) of the sentence of token number `at`; `token.sent` would read the whole document."""
+    start, end = at, at + 1
+    while start and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    return start, end
+
+
 def is_negated(token: Token) -> bool:
     """Whether a verb is under "not", "never" or "no" of its own clause."""
     return any(child.dep_ == "neg" or child.lower_ in {"never", "no"} for child in token.children)

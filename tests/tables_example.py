@@ -85,8 +85,10 @@ def article(file: str = "rents.txt", *, doc_id: str = "d1", statements: Sequence
         ),
         (Theme("s1", "economy", 0.4, ("fell",)), Theme("s1", "housing", 0.9, ("rents", "rent"))),
         (
-            Stance("s2", "Tenants", "group", "support", 0.3, ("built",)),
-            Stance("s2", "Landlords", "group", "oppose", -0.8, ("prices",)),
+            Stance("s2", "Tenants", "group", "support", 0.3, (span("built"),), "event", 62),
+            Stance(
+                "s2", "Landlords", "group", "oppose", -0.8, (span("prices"),), "explicit", 90, attributed_by="Ann Roe"
+            ),
         ),
     )
 

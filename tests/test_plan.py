@@ -33,13 +33,13 @@ def test_name_of_an_article_and_line_of_its_metadata_make_no_difference():
     assert source_parts(named) != source_parts(redated)
 
 
-def test_edited_codebook_makes_only_themes_anew(context, project):
+def test_edited_codebook_makes_only_themes_and_stances_anew(context, project):
     before = chain_of(context)
     path = project.root / "data" / "codebook.csv"
     path.write_text(path.read_text() + "\n")
     after = chain_of(make_context(project, Settings()))
     changed = [stage for stage in STAGE_NAMES if before.keys[stage] != after.keys[stage]]
-    assert changed == ["themes"]
+    assert changed == ["themes", "stance"]
 
 
 def test_missing_product_leaves_those_that_need_it_missing(context):

@@ -46,6 +46,18 @@ def test_time_expressions_have_types_and_values(project, tmp_path):
     assert found == [("Monday", "DATE", "2025-03-03"), ("May 2024", "DATE", "2024-05")]
 
 
+def test_stance_is_that_of_the_text_or_of_its_source(project, tmp_path):
+    text = "Ann Roe condemned the bombing of Norland by Sudria."
+    rows = [
+        {"id": "r1", "text": text, "target": "Norland", "target_span": [33, 40]},
+        {"id": "r2", "text": text, "target": "Sudria", "target_span": None, "source": "Ann Roe"},
+        {"id": "r3", "text": text, "target": "Westmark"},
+    ]
+    found = predict(project, "stance", rows, tmp_path)
+    assert [row["label"] for row in found] == ["support", "oppose", "abstain"]
+    assert all(0 <= row["score"] <= 1 for row in found)
+
+
 @pytest.mark.parametrize(
     ("task", "line", "words"),
     [
@@ -54,6 +66,7 @@ def test_time_expressions_have_types_and_values(project, tmp_path):
         ("attribution", "[]", "line 1: needs the keys"),
         ("attribution", '{"id": "a"}', "line 1: needs the keys"),
         ("statements", '{"id": "a", "text": "", "published": "June"}', "is not a day"),
+        ("stance", '{"id": "a", "text": "Roe.", "target": "Roe", "target_span": [0, 9]}', "target_span is"),
     ],
 )
 def test_wrong_input_is_named_with_its_line(project, tmp_path, task, line, words):

@@ -98,12 +98,13 @@ def test_outputs_are_the_same_at_once_or_in_additions_and_with_two_workers(proje
     assert outputs_of(grown) == outputs_of(project)
 
 
-def test_edited_codebook_computes_only_themes(project):
+def test_edited_codebook_computes_only_themes_and_stances(project):
     run(project)
     path = project.root / "data" / "codebook.csv"
     path.write_text(path.read_text() + "\n")
     plans, _gone, _failures = plan_run(project)
-    assert {plan.to_run for plan in plans} == {(("themes", "data/codebook.csv changed"),)}
+    assert {tuple(stage for stage, _ in plan.to_run) for plan in plans} == {("themes", "stance")}
+    assert {plan.to_run[0][1] for plan in plans} == {"data/codebook.csv changed"}
 
 
 def test_only_one_stage_leaves_the_tables_until_all_are_known(project):

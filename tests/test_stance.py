@@ -1,73 +1,22 @@
 """Stances: what a statement commits its speaker to, over the constructions that mislead a count of words."""
 
-import re
 from pathlib import Path
 
 import pytest
+from stance_example import find_stances
 
 from pipeline.errors import ResourceError
-from pipeline.records import Block, Document, Entities, Entity, Mention, MentionLabel, Span, Speaker, Statement
+from pipeline.records import POLES, Block, Document
 from pipeline.resources.stance import StanceLexicon, load_stance
-from pipeline.stance import judge, judge_stances
+from pipeline.stance import judge
 from pipeline.tokenise import tokenise
 
 DEFAULT = Path(__file__).parents[1] / "data" / "stance.csv"
-NAMES: dict[str, MentionLabel] = {
-    "Ann Roe": "person",
-    "Tom Vale": "person",
-    "Norland": "country",
-    "Sudria": "country",
-    "Red Banner": "organisation",
-    "Harbour Party": "organisation",
-}
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> StanceLexicon:
     return load_stance(DEFAULT)
-
-
-def entities_of(text: str) -> Entities:
-    mentions = sorted(
-        (
-            Mention(Span(match.group(), match.start(), match.end()), label, name)
-            for name, label in NAMES.items()
-            for match in re.finditer(name, text)
-        ),
-        key=lambda mention: mention.span.start,
-    )
-    return Entities(tuple(Entity(name, name, label) for name, label in NAMES.items()), tuple(mentions))
-
-
-def stances_of(
-    marked: str, lexicon: StanceLexicon, *, country: str | None = None
-) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Label and evidence by target, for a sentence marked as `[source|source] [cue|cue] [content|content]`."""
-    text, spans = "", []
-    for plain, part, name in re.findall(r"([^\[]*)(?:\[([^|\]]*)\|(\w+)\])?", marked):
-        text += plain
-        if name:
-            spans.append((name, Span(part, len(text), len(text) + len(part))))
-            text += part
-    document = Document(text, "utf-8", (Block(0, len(text), "paragraph", "en"),))
-    doc = tokenise(document)
-    found: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
-    for name, span in spans:
-        found[name].append(span)
-    statement = Statement(
-        "s1",
-        "direct" if "“" in text else "indirect",
-        "assertion",
-        next(iter(found["source"]), None),
-        next(iter(found["cue"]), None),
-        tuple(found["content"]),
-        Span(text, 0, len(text)),
-        "rule:test",
-        100,
-    )
-    speaker = Speaker("s1", "Ann Roe", "person", country=country)
-    stances = judge_stances(document, doc, entities_of(text), [statement], [speaker], stance=lexicon)
-    return {stance.target: (stance.label, stance.evidence) for stance in stances}
 
 
 def said(content: str) -> str:
@@ -180,28 +129,32 @@ CONSTRUCTIONS: list[tuple[str, str, str, str | None]] = [
     ids=[f"{row[0]}: {row[1]}" for row in CONSTRUCTIONS],
 )
 def test_construction(lexicon: StanceLexicon, marked: str, target: str, label: str | None) -> None:
-    assert stances_of(marked, lexicon).get(target, (None, ()))[0] == label
+    stance = find_stances(marked, lexicon).get(target)
+    assert (stance.label if stance and stance.label in POLES else None) == label
 
 
 def test_evidence_is_the_words_of_the_text_in_order(lexicon: StanceLexicon) -> None:
-    stances = stances_of(quoted("We voted against lifting the sanctions on Norland"), lexicon)
-    assert stances["Norland"] == ("oppose", ("voted", "against", "lifting", "sanctions"))
+    stance = find_stances(quoted("We voted against lifting the sanctions on Norland"), lexicon)["Norland"]
+    assert (stance.label, tuple(span.text for span in stance.evidence)) == (
+        "oppose",
+        ("voted", "against", "lifting", "sanctions"),
+    )
 
 
 def test_thing_without_a_name_is_a_target_when_spoken_of_directly(lexicon: StanceLexicon) -> None:
-    stances = stances_of(quoted("We are deeply concerned about their long-range missile programme"), lexicon)
-    assert stances["long-range missile programme"][0] == "oppose"
+    stances = find_stances(quoted("We are deeply concerned about their long-range missile programme"), lexicon)
+    assert stances["long-range missile programme"].label == "oppose"
 
 
 def test_official_speaks_for_the_country(lexicon: StanceLexicon) -> None:
     marked = said("that Norland would always stand with Sudria")
-    assert "Sudria" not in stances_of(marked, lexicon)
-    assert stances_of(marked, lexicon, country="Norland") == {"Sudria": ("support", ("stand", "with"))}
+    assert "Sudria" not in find_stances(marked, lexicon)
+    assert find_stances(marked, lexicon, country="Norland")["Sudria"].label == "support"
 
 
 def test_fragments_of_a_split_quotation_count_together(lexicon: StanceLexicon) -> None:
     marked = "“[We condemn Norland|content],” [Ann Roe|source] [said|cue]. “[We have always supported Sudria|content].”"
-    assert {target: label for target, (label, _) in stances_of(marked, lexicon).items()} == {
+    assert {target: stance.label for target, stance in find_stances(marked, lexicon).items()} == {
         "Norland": "oppose",
         "Sudria": "support",
     }
@@ -211,14 +164,14 @@ def test_fragments_of_a_split_quotation_count_together(lexicon: StanceLexicon) -
     ("text", "target", "source", "label"),
     [
         ("Norland praised Sudria.", "Sudria", "Norland", "support"),
-        ("Norland praised Sudria.", "Norland", "Sudria", "neutral"),
+        ("Norland praised Sudria.", "Norland", "Sudria", "unclear"),
         ("Norland praised Sudria.", "Sudria", None, "support"),
         ("Sudria was condemned by Norland.", "Sudria", "Norland", "oppose"),
         ("The dishonest Tom Vale left.", "Tom Vale", None, "oppose"),
-        ("Tom Vale left.", "Tom Vale", None, "neutral"),
+        ("Tom Vale left.", "Tom Vale", None, "unclear"),
         ("Most of the voters support Tom Vale.", "Tom Vale", "the voters", "support"),
         ("Ann Roe said that Norland condemned Sudria.", "Sudria", "Norland", "oppose"),
-        ("Ann Roe said that Norland condemned Sudria.", "Sudria", "Ann Roe", "neutral"),
+        ("Ann Roe said that Norland condemned Sudria.", "Sudria", "Ann Roe", "unclear"),
     ],
 )
 def test_judge_takes_a_target_and_a_source(

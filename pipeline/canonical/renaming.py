@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 from pipeline.canonical.identities import LABELS, Canonical, Identities, kind_of_label
 from pipeline.canonical.registry import MEMBER_SEPARATOR, Key, entity_name, members_of, same_name, speaker_name
 from pipeline.records import Entities, Entity, MentionLabel, Result, Speaker, Stance
+
+L = TypeVar("L", bound=str)
 
 
 def rename(results: Iterable[Result], identities: Identities) -> Iterator[Result]:
@@ -53,6 +55,6 @@ def _stance(stance: Stance, identities: Identities) -> Stance:
     return replace(stance, target=canonical.name, target_kind=_label(canonical, stance.target_kind))
 
 
-def _label(canonical: Canonical, label: MentionLabel) -> MentionLabel:
+def _label(canonical: Canonical, label: L) -> MentionLabel | L:
     """The canonical label, where it is one of entities."""
     return cast("MentionLabel", canonical.label) if canonical.label in LABELS else label

@@ -16,7 +16,16 @@ from pipeline.corrections.finding import (
     surroundings,
 )
 from pipeline.corrections.load import FLAGS, Correction, Field
-from pipeline.records import Corrected, CorrectionState, Result, Span, Statement, StatementKind, statement_id
+from pipeline.records import (
+    Corrected,
+    CorrectionState,
+    Result,
+    Span,
+    Statement,
+    StatementKind,
+    by_strength,
+    statement_id,
+)
 from pipeline.settings import Settings
 from pipeline.tables.join import is_kept
 
@@ -74,7 +83,7 @@ def hold(result: Result) -> dict[str, Held]:
             speakers.get(statement.key),
             dates.get(statement.key),
             tuple(sorted((t for t in result.themes if t.statement_key == statement.key), key=lambda t: -t.score)),
-            tuple(sorted((s for s in result.stances if s.statement_key == statement.key), key=lambda s: -abs(s.score))),
+            tuple(sorted((s for s in result.stances if s.statement_key == statement.key), key=by_strength)),
         )
         for statement in ordered
     }

@@ -20,10 +20,12 @@ from pipeline.records import (
     Stance,
     StanceLabel,
     Statement,
+    TargetKind,
     Theme,
+    strongest_stance,
 )
 
-SCORES: Mapping[str, float] = {"support": 1.0, "oppose": -1.0, "neutral": 0.0}
+SCORES: Mapping[str, float] = {"support": 1.0, "oppose": -1.0, "neutral": 0.0, "unclear": 0.0}
 SPEAKER_KINDS: Mapping[MentionLabel, SpeakerKind] = {
     "person": "person",
     "organisation": "organisation",
@@ -219,19 +221,20 @@ def split_themes(names: str, theme_ids: Mapping[str, str]) -> list[str]:
 def _edit_stance(held: Held, values: Values, around: Surroundings) -> Held:
     if values.get("stance") == "" or values.get("stance_target") == "":
         return replace(held, stances=())
-    first = held.stances[0] if held.stances else None
+    first = strongest_stance(held.stances)
     target = values.get("stance_target") or (first.target if first else None)
     label = cast("StanceLabel | None", values.get("stance") or (first.label if first else None))
     if target is None or label is None:
         raise CannotApplyError("the statement has no stance; give both its fields stance and stance_target")
     is_same = first is not None and (first.target, first.label) == (target, label)
     kind = first.target_kind if first and first.target == target else _target_kind(target, around)
-    best = Stance(held.key, target, kind, label, SCORES[label], first.evidence if first and is_same else ())
-    rest = tuple(stance for stance in held.stances[1:] if stance.target != target)
+    evidence = first.evidence if first and is_same else ()
+    best = Stance(held.key, target, kind, label, SCORES[label], evidence, "correction", 100)
+    rest = tuple(stance for stance in held.stances if stance is not first and stance.target != target)
     return replace(held, stances=(best, *rest))
 
 
-def _target_kind(target: str, around: Surroundings) -> MentionLabel:
+def _target_kind(target: str, around: Surroundings) -> TargetKind:
     for entity in around.entities.entities:
         if same_name(target) in map(same_name, (entity.name, *entity.aliases)):
             return entity.label

@@ -25,9 +25,11 @@ RESOURCES: Mapping[str, Resource] = {
     "cues": Resource("cues.csv", "pipeline.resources.cues:load_cues"),
     "dates": Resource("dates.csv", "pipeline.resources.dates:load_dates"),
     "encoder": Resource("models/attribution", "pipeline.encoder:load_encoder"),
+    "references": Resource("references.csv", "pipeline.resources.references:load_references"),
     "sentences": Resource("models/sentences", "pipeline.themes.sentences:load_sentences"),
     "splits": Resource("splits.csv", "pipeline.resources.splits:load_splits"),
     "stance": Resource("stance.csv", "pipeline.resources.stance:load_stance"),
+    "stance_encoder": Resource("models/stance", "pipeline.stance.encoder:load_stance_encoder"),
     "titles": Resource("titles.csv", "pipeline.resources.titles:load_titles"),
 }
 

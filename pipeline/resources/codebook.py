@@ -21,7 +21,11 @@ MAX_WEIGHT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class CodebookTheme:
-    """A theme as the codebook defines it; `maps_to` names its equivalents in other schemes."""
+    """A theme as the codebook defines it; `maps_to` names its equivalents in other schemes.
+
+    `proposition`, from a column that may be missing, is what those who favour what the theme's
+    patterns name would say: "foreign drone strikes should continue".
+    """
 
     theme_id: str
     label: str
@@ -30,6 +34,7 @@ class CodebookTheme:
     parent_id: str | None = None
     example: str = ""
     maps_to: tuple[str, ...] = ()
+    proposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ def _open_theme(row: Row, themes: dict[str, CodebookTheme]) -> None:
         parent_id=row["parent_id"] or None,
         example="" if row["pattern"] else row["example"],
         maps_to=_list(row["maps_to"]),
+        proposition=row["proposition"],
     )
 
 

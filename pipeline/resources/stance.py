@@ -14,7 +14,7 @@ from pipeline.resources.table import Row, read_table
 StancePos = Literal["verb", "noun", "adjective", "preposition"]
 StanceType = Literal[
     "attitude", "want", "avoid", "deny", "effect", "attack", "undergone", "reversal", "evaluation", "existence",
-    "call", "cause", "report",
+    "call", "cause", "report", "truth", "suppose",
 ]  # fmt: skip
 COLUMNS = ("term", "pos", "type", "subject", "object", "complement", "note")
 
@@ -30,7 +30,8 @@ class StanceTerm:
     effect: good or ill done to the object; undergone: the same, of nouns whose possessor it is
     done to ("X's arrest"); attack: an effect, but toward a person an attitude; reversal: an end;
     evaluation: a quality of the subject; call: its complement tells the quality of its object;
-    report: what follows is somebody's claim.
+    report: what follows is somebody's claim, and denied with it where `complement` is above 0 (think);
+    truth: whether what a clause says is so; suppose: what follows is only supposed.
     """
 
     term: str

@@ -5,8 +5,7 @@ if that is another (connotation frames: Rashkin, Singh and Choi 2016). What some
 feels commits nobody but them.
 """
 
-from spacy.tokens import Token
-
+from pipeline.stance.claims import CLAIMING, assert_claim, close_claim, deny_clauses
 from pipeline.stance.feelings import Carried, Reading
 from pipeline.stance.finding import StanceWord
 from pipeline.stance.grammar import (
@@ -14,42 +13,51 @@ from pipeline.stance.grammar import (
     clauses_of,
     complements_of,
     doer_of,
-    excess_of,
-    is_negated,
     is_passive,
-    is_possible_only,
-    is_wished,
-    joined_clauses,
-    objects_of,
-    own_subject,
-    owner_of,
     subject_of,
+    told_clauses_of,
 )
-from pipeline.stance.passing import EXCESS, NEGATED, named_quality, pass_down, pass_qualities, pass_to_objects
+from pipeline.stance.moods import (
+    DEONTIC_VERBS,
+    NEGATIVE_SUBJECTS,
+    is_negated,
+    is_possible_only,
+    is_unasserted,
+    is_wished,
+)
+from pipeline.stance.passing import NEGATED, named_quality, pass_down, pass_qualities, pass_to_objects
+from pipeline.stance.qualities import assert_quality, doer_of_word
 
-POSSIBLE, DENIED, VICTIM_SHARE, MODIFIER_SHARE = 0.25, 0.6, 0.5, 0.6
+POSSIBLE, DENIED, VICTIM_SHARE = 0.25, 0.6, 0.5
 UNNAMED_DOER, UNNAMED_EVENT, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.3, 0.8, 0.6, 0.5
 SOMEBODY = 0.8
-FELT = frozenset({"attitude", "want", "avoid"})
-PREDICATE_DEPS = frozenset({"attr", "acomp"})
 
 
 def assert_word(word: StanceWord, reading: Reading, *, by_holder: bool = False) -> None:
     """Notes the feelings that saying this word shows; `by_holder` when it is the speaker's own cue."""
     reading.close(word.words)
+    if is_unasserted(word.token):
+        reading.set_aside(word.token.subtree)
+        return
+    if _is_need(word, reading):
+        return
     factor = _factor(word, reading)
     if word.term.pos == "preposition":
         _assert_side(word, factor, reading)
-    elif word.term.type == "report":
-        _close_claim(word, reading)
-    elif word.term.type == "existence" and not is_wished(word.token):
-        return
+    elif word.term.type in CLAIMING:
+        assert_claim(word, factor, reading, by_holder=by_holder)
     elif word.term.type == "evaluation":
-        _assert_quality(word, factor, reading)
+        assert_quality(word, factor, reading)
     elif word.term.type == "cause":
         _assert_cause(word, factor, reading)
-    elif word.term.type == "deny" and (by_holder or _share_of_holder(word, reading)):
-        _deny(word, reading)
+    elif word.term.type != "existence" or is_wished(word.token):
+        _assert_feeling(word, factor, reading, by_holder=by_holder)
+
+
+def _assert_feeling(word: StanceWord, factor: float, reading: Reading, *, by_holder: bool) -> None:
+    """A word of feeling, wish or deed."""
+    if word.term.type == "deny" and (by_holder or _share_of_holder(word, reading)):
+        deny_clauses(clauses_of(word.token), reading)
     elif word.term.pos == "verb" and is_wished(word.token) and not by_holder:
         pass_down(word.token, Carried(abs(factor), (), is_wish=True), reading)
     elif word.term.type == "call":
@@ -60,22 +68,19 @@ def assert_word(word: StanceWord, reading: Reading, *, by_holder: bool = False) 
         _assert_attitude(word, factor, reading, by_holder=by_holder)
 
 
+def _is_need(word: StanceWord, reading: Reading) -> bool:
+    """Whether a verb tells what somebody else ought to do or suffer: "X needs to be stopped"."""
+    is_deontic = word.token.lemma_ in DEONTIC_VERBS and any(child.dep_ == "xcomp" for child in word.token.children)
+    doer = doer_of(word.token) if is_deontic else None
+    return doer is not None and not reading.is_holder(doer)
+
+
 def _factor(word: StanceWord, reading: Reading) -> float:
     """How far the speaker says that it is so: 1, less where it is only possible, below 0 where it is not so."""
     factor = -NEGATED if any(map(is_negated, word.words)) else 1.0
     if word.token.i in reading.denied:
         factor *= -DENIED
     return factor * POSSIBLE if is_possible_only(word.token) else factor
-
-
-def _deny(word: StanceWord, reading: Reading) -> None:
-    """Marks what the speaker denies: who denies that X did harm speaks for X; of a feeling denied nothing is left."""
-    for clause in clauses_of(word.token):
-        parts = [clause, *joined_clauses(clause)]
-        parts += [child for part in parts for child in part.children if child.dep_ in PREDICATE_DEPS]
-        reading.denied.update(part.i for part in parts)
-        if own_subject(clause) is None:
-            reading.close(clause.subtree)
 
 
 def _is_harm(word: StanceWord) -> bool:
@@ -85,17 +90,20 @@ def _is_harm(word: StanceWord) -> bool:
 
 def _assert_attitude(word: StanceWord, factor: float, reading: Reading, *, by_holder: bool) -> None:
     share = 1.0 if by_holder else _share_of_holder(word, reading)
+    if share and factor * word.term.object < 0:
+        for claim in word.objects:
+            deny_clauses(told_clauses_of(claim) if claim.lemma_ != "fact" else (), reading)
     if share:
         pass_to_objects(word, Carried(factor * share, ()), reading)
     else:
-        _close_claim(word, reading)
+        close_claim(word, reading)
 
 
 def _share_of_holder(word: StanceWord, reading: Reading) -> float:
     """How far what the doer feels is what the speaker feels: 1, 0, or between where no doer is named."""
     token = word.token
     if word.term.pos == "noun":
-        owner, unnamed = _doer_of_word(word), UNNAMED_OWNER
+        owner, unnamed = doer_of_word(word), UNNAMED_OWNER
     elif word.term.pos == "adjective":
         if token.dep_ == "amod":
             return 0.0
@@ -104,12 +112,14 @@ def _share_of_holder(word: StanceWord, reading: Reading) -> float:
         owner, unnamed = doer_of(token), UNNAMED_PASSIVE if is_passive(token) else UNNAMED_HOLDER
     if owner is None:
         return unnamed
+    if owner.lower_ in NEGATIVE_SUBJECTS:
+        return SOMEBODY
     return 1.0 if reading.is_holder(owner) else SOMEBODY if reading.counts_everyone else 0.0
 
 
 def _assert_effect(word: StanceWord, factor: float, reading: Reading, *, by_holder: bool) -> None:
     """Good or ill done: by the speaker it shows a stance; by another it is said of that one."""
-    doer = _doer_of_word(word)
+    doer = doer_of_word(word)
     if by_holder or (doer is not None and reading.is_holder(doer)):
         pass_to_objects(word, Carried(factor, ()), reading)
         return
@@ -126,69 +136,14 @@ def _assert_effect(word: StanceWord, factor: float, reading: Reading, *, by_hold
                 pass_down(sufferer, Carried(factor * share, word.words, is_quality=True), reading)
 
 
-def _assert_quality(word: StanceWord, factor: float, reading: Reading) -> None:
-    """Passes the quality that a word expresses to whom or what it is said of."""
-    carried, token = Carried(factor * word.term.subject, word.words, is_quality=True), word.token
-    if word.term.pos == "verb":
-        subject = subject_of(token)
-        if subject is not None:
-            pass_down(subject, carried, reading)
-        return
-    bearer = _bearer_of(token)
-    if bearer is not None:
-        is_predicate = token.dep_ in PREDICATE_DEPS | {"appos"}
-        pass_down(bearer, carried.turned(1.0 if is_predicate else MODIFIER_SHARE), reading)
-    elif word.term.pos == "noun":
-        pass_down(token, carried.turned(MODIFIER_SHARE), reading)
-
-
-def assert_excess(token: Token, reading: Reading) -> None:
-    """Notes that something is said to be too much of anything: "the target is too low"."""
-    words, bearer = excess_of(token), _bearer_of(token)
-    if words and bearer is not None:
-        factor = -NEGATED if is_negated(token) else 1.0
-        pass_down(bearer, Carried(-EXCESS * factor, words, is_quality=True), reading)
-
-
-def _bearer_of(token: Token) -> Token | None:
-    """Of whom or what a predicate noun, an apposition or an adjective is said."""
-    head = token.head
-    if token.dep_ in PREDICATE_DEPS:
-        return subject_of(head)
-    if token.dep_ in {"oprd", "ccomp"}:
-        return own_subject(token) or next(iter(objects_of(head)), None)
-    if token.dep_ in {"amod", "compound", "nmod"}:
-        return _bearer_of_modifier(head)
-    if token.dep_ == "appos":
-        return head
-    return _bearer_beside(token)
-
-
-def _bearer_of_modifier(noun: Token) -> Token:
-    """The noun that is modified, or what that noun is said to be: "the group, X", "X is a brave choice"."""
-    if noun.dep_ in PREDICATE_DEPS:
-        return subject_of(noun.head) or noun
-    return noun.head if noun.dep_ == "appos" and noun.head.pos_ in NOUN_TAGS else noun
-
-
-def _bearer_beside(token: Token) -> Token | None:
-    """Of whom a quality is said with "as", or beside another quality."""
-    head = token.head
-    if token.dep_ == "pobj" and head.lower_ == "as" and head.head.pos_ in {"VERB", "AUX"}:
-        return next(iter(objects_of(head.head)), None) or subject_of(head.head)
-    if token.dep_ == "conj" and (token.pos_ == "ADJ" or head.dep_ in PREDICATE_DEPS):
-        return _bearer_of(head)
-    return None
-
-
 def _assert_naming(word: StanceWord, factor: float, reading: Reading, *, by_holder: bool) -> None:
     """X called Y a liar: the quality of the complement goes to the object, if X is the speaker."""
     doer = doer_of(word.token)
     if by_holder or doer is None or reading.is_holder(doer):
         pass_qualities(word, Carried(factor, ()), reading)
     else:
-        for complement in complements_of(word.token):
-            reading.close(complement.subtree)
+        for complement in (*complements_of(word.token), *word.objects):
+            reading.set_aside(complement.subtree)
 
 
 def _assert_cause(word: StanceWord, factor: float, reading: Reading) -> None:
@@ -210,24 +165,3 @@ def _assert_side(word: StanceWord, factor: float, reading: Reading) -> None:
     if doer is None or reading.is_holder(doer):
         share = 1.0 if head.lemma_ == "be" and doer is not None else UNNAMED_HOLDER
         pass_to_objects(word, Carried(factor * share, ()), reading)
-
-
-def _close_claim(word: StanceWord, reading: Reading) -> None:
-    """Leaves aside what somebody else claims or feels."""
-    doer = _doer_of_word(word)
-    if reading.reads_claims or (word.term.type == "report" and (doer is None or reading.is_holder(doer))):
-        return
-    for part in (*clauses_of(word.token), *word.objects):
-        reading.close(part.subtree)
-
-
-def _doer_of_word(word: StanceWord) -> Token | None:
-    """Whose deed or feeling a stance word tells of: "X attacked", "X's attack", "X is a critic", "X has doubts"."""
-    token = word.token
-    if word.term.pos != "noun":
-        return doer_of(token)
-    owner = owner_of(token, is_undergone=word.term.type == "undergone")
-    if owner is None and token.dep_ in PREDICATE_DEPS | {"appos", "oprd"}:
-        return _bearer_of(token)
-    is_had = token.dep_ == "dobj" and (word.term.object > 0 or word.term.type in FELT)
-    return doer_of(token.head) if owner is None and is_had else owner

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from pipeline.resources.stance import StanceLexicon
 
 FAINT = 0.05
+FELT = frozenset({"attitude", "want", "avoid"})
 
 
 class Feeling(NamedTuple):
@@ -46,7 +47,8 @@ class Reading:
     """A stretch of text being read: who holds what is said, and what has been found so far.
 
     `is_holder` tells whether a doer is the speaker. `done` are the tokens already accounted for,
-    `denied` the predicates that the speaker says are not so. Where `counts_everyone`, what anybody
+    `denied` the predicates that the speaker says are not so, `aside` what somebody else claims or feels,
+    which commits nobody else. Where `counts_everyone`, what anybody
     is said to feel counts too; where `reads_claims`, what holders are said to feel inside others' claims.
     """
 
@@ -55,6 +57,7 @@ class Reading:
     feelings: list[Feeling] = field(default_factory=list)
     done: set[int] = field(default_factory=set)
     denied: set[int] = field(default_factory=set)
+    aside: set[int] = field(default_factory=set)
     counts_everyone: bool = False
     reads_claims: bool = False
 
@@ -66,3 +69,9 @@ class Reading:
     def close(self, tokens: Iterable[Token]) -> None:
         """Marks tokens as accounted for."""
         self.done.update(token.i for token in tokens)
+
+    def set_aside(self, tokens: Iterable[Token]) -> None:
+        """Marks tokens as what commits nobody but somebody else."""
+        numbers = {token.i for token in tokens}
+        self.done |= numbers
+        self.aside |= numbers

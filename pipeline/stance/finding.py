@@ -38,13 +38,26 @@ def find_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
     """The stance word that begins with this token, the longest of the lexicon; None where there is none."""
     if token.ent_type_ in TIMES or (token.ent_type_ in NAMES and not token.is_lower):
         return None
-    for pos in POS_OF_TAG.get(token.pos_, ()):
+    is_participle = token.pos_ == "VERB" and token.dep_ == "acomp"
+    for pos in ("adjective", "verb") if is_participle else POS_OF_TAG.get(token.pos_, ()):
         for term in lexicon.candidates(pos, _lemma(token)):
             words = _matched(token, term.rest)
             if words is not None and not (
                 pos == "adjective" and token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}
             ):
                 return StanceWord(term, token, words, _objects(token, term, words))
+    return _manner_word(token, lexicon) if token.pos_ == "ADV" else None
+
+
+def _manner_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
+    """The quality that an adverb says something was done with: "bravely" is done by the brave."""
+    adverb = token.lower_
+    if token.dep_ != "advmod" or not adverb.endswith("ly"):
+        return None
+    for adjective in (adverb[:-2], adverb[:-3] + "y", adverb[:-1] + "e"):
+        for term in lexicon.candidates("adjective", adjective):
+            if term.type == "evaluation" and not term.rest:
+                return StanceWord(term, token, (token,), ())
     return None
 
 
@@ -103,4 +116,13 @@ def _objects_of_noun(token: Token, term: StanceTerm) -> list[Token]:
             genitives += prepositional_objects(child)
         elif child.dep_ == "poss" and term.type == "undergone":
             genitives.append(child)
-    return others or genitives
+    return others or genitives or _objects_beside(token)
+
+
+def _objects_beside(token: Token) -> list[Token]:
+    """What follows an event noun that is an object, where the parser hangs it on the verb: "voiced doubts about X"."""
+    if token.dep_ != "dobj":
+        return []
+    edge = token.right_edge.i + 1
+    beside = (child for child in token.head.rights if child.dep_ in {"prep", "dative"} and child.i == edge)
+    return [noun for child in beside if child.lower_ in OBJECT_PREPOSITIONS for noun in prepositional_objects(child)]

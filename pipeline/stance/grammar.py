@@ -1,25 +1,20 @@
-"""Reads from the parse what stance needs: who does what to whom, under which negation and mood."""
+"""Reads from the parse what stance needs: who does what to whom."""
 
 from collections.abc import Iterator
 
 from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
-NEGATORS = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "hardly", "scarcely", "barely"})
-NEGATIVE_SUBJECTS = frozenset({"nobody", "none", "nothing", "neither"})
-DEONTIC = frozenset({"should", "must", "ought"})
-DEONTIC_VERBS = frozenset({"need", "have", "ought"})
-POSSIBLE = frozenset({"may", "might", "could"})
 TIMES = frozenset({"DATE", "TIME"})
 CIRCUMSTANCES = frozenset(
     {"after", "before", "since", "while", "without", "as", "by", "through", "upon", "despite", "than"}
 )
-CONDITIONS = frozenset({"if", "unless", "whether"})
 OBJECT_CONTROL = frozenset(
     {"urge", "ask", "tell", "want", "order", "force", "press", "persuade", "help", "allow", "let"}
 )
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 COPULAS = frozenset({"be", "become", "remain", "seem", "appear", "stay", "look", "sound", "prove"})
+PREDICATE_DEPS = frozenset({"attr", "acomp"})
 OWNER_ENTITIES = frozenset({"NORP", "ORG", "PERSON"})
 
 
@@ -37,6 +32,11 @@ def subject_of(token: Token) -> Token | None:
     is_participle = token.dep_ == "advcl" and token.tag_ in {"VBG", "VB", "VBN"} and not _is_linked(token)
     is_alike = token.dep_ == "conj" and (token.tag_ != "VBG" or token.head.tag_ == "VBG")
     return subject_of(token.head) if is_participle or is_alike else None
+
+
+def predicate_above(token: Token) -> Token:
+    """The predicate in whose clause a token stands, or the token where there is none."""
+    return next((step for step in (token, *token.ancestors) if step.pos_ in {"VERB", "AUX"}), token)
 
 
 def is_passive(token: Token) -> bool:
@@ -88,6 +88,36 @@ def clauses_of(token: Token) -> list[Token]:
     return found
 
 
+def adversaries_of(token: Token) -> list[Token]:
+    """Against whom a help is: "armed X against Y", "protect X from Y", "stand by X in its war against Y"."""
+    found: list[Token] = []
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in ({"against", "from"} if token.pos_ == "VERB" else {"against"}):
+            found += prepositional_objects(child)
+        elif child.dep_ == "prep" and child.lower_ == "in":
+            fights = prepositional_objects(child)
+            found += [noun for fight in fights for noun in adversaries_of(fight) if fight.pos_ == "NOUN"]
+    return found
+
+
+def judged_clauses_of(token: Token) -> list[Token]:
+    """The clause that a predicate is said of: "it is wrong to …", "it is a lie that …"."""
+    head = token.head
+    subject = own_subject(head)
+    if subject is not None and subject.dep_ == "csubj":
+        return [subject]
+    if subject is None or subject.lower_ != "it":
+        return []
+    beside = [child for child in head.rights if child.dep_ in {"ccomp", "xcomp", "advcl", "csubj"}]
+    return [clause for clause in (*token.rights, *beside) if clause.dep_ in {"acl", "ccomp", "xcomp", "advcl", "csubj"}]
+
+
+def told_clauses_of(noun: Token) -> list[Token]:
+    """The clauses that tell what a claim says: "allegations that X lied"."""
+    clauses = [child for child in noun.rights if child.dep_ in {"acl", "ccomp"}]
+    return [clause for clause in clauses if own_subject(clause) is not None]
+
+
 def complements_of(verb: Token) -> list[Token]:
     """What a verb of naming calls its object: "called X a liar", "saw X as a friend"."""
     found = []
@@ -97,7 +127,18 @@ def complements_of(verb: Token) -> list[Token]:
             found.append(child)
         elif child.dep_ == "prep" and child.lower_ == "as":
             found += [noun for noun in child.children if noun.dep_ in {"pobj", "amod", "pcomp"}]
-    return found
+    return [_apposed(complement) or complement for complement in found]
+
+
+def named_object_of(verb: Token, complement: Token) -> Token | None:
+    """What a verb of naming calls so, where the parser takes both for one: "called the arrest of X an outrage"."""
+    return next((child for child in verb.rights if child.dep_ == "oprd" and _apposed(child) == complement), None)
+
+
+def _apposed(noun: Token) -> Token | None:
+    """The noun with "a" that the parser takes for another name of the last word of a phrase."""
+    last = [word for word in noun.subtree if word.dep_ == "appos" and word.head != noun]
+    return next((word for word in last if any(child.lower_ in {"a", "an"} for child in word.lefts)), None)
 
 
 def prepositional_objects(preposition: Token) -> list[Token]:
@@ -109,79 +150,6 @@ def prepositional_objects(preposition: Token) -> list[Token]:
         if nested.dep_ == "prep" and not found
         for noun in prepositional_objects(nested)
     ]
-
-
-def is_negated(token: Token) -> bool:
-    """Whether a predicate is under "not", "never", "no" or "nobody" of its own clause."""
-    if any(_negates(child) for child in token.children) or _follows_not(token):
-        return True
-    head = token.head
-    if token.dep_ == "conj" and head.pos_ in {"VERB", "AUX"} and own_subject(token) is None:
-        return is_negated(head) and any(child.lower_ in {"or", "nor"} for child in head.children)
-    return token.dep_ in {"acomp", "attr"} and head.pos_ in {"AUX", "VERB"} and is_negated(head)
-
-
-def _negates(child: Token) -> bool:
-    if child.dep_ == "neg" or (child.lower_ in NEGATORS and child.dep_ in {"advmod", "preconj", "det", "cc"}):
-        return True
-    if child.dep_ in SUBJECTS:
-        return child.lower_ in NEGATIVE_SUBJECTS or _is_no(child)
-    return child.dep_ in {"aux", "auxpass"} and any(word.dep_ == "neg" for word in child.children)
-
-
-def _follows_not(token: Token) -> bool:
-    """Whether a noun phrase stands right behind "not": "news, not propaganda"."""
-    edge = token.left_edge.i
-    return token.pos_ in NOUN_TAGS and edge > 0 and token.doc[edge - 1].lower_ == "not"
-
-
-def excess_of(token: Token) -> tuple[Token, ...]:
-    """The words that say a quality goes too far: "too low"; empty where none do."""
-    if token.pos_ != "ADJ":
-        return ()
-    return next(((child, token) for child in token.lefts if child.lower_ == "too"), ())
-
-
-def is_wished(token: Token) -> bool:
-    """Whether a clause says what ought to be: "should", "must", "needs to", an imperative."""
-    head = token
-    if token.dep_ == "xcomp" and token.head.lemma_ in DEONTIC_VERBS:
-        return True
-    if token.dep_ == "conj" and own_subject(token) is None and token.head.pos_ in {"VERB", "AUX"}:
-        return is_wished(token.head)
-    if token.dep_ in {"acomp", "attr"} and token.head.pos_ == "AUX":
-        head = token.head
-    if any(child.dep_ == "aux" and child.lower_ in DEONTIC for child in head.children):
-        return True
-    return is_imperative(head)
-
-
-def is_imperative(token: Token) -> bool:
-    """Whether a main verb is a command."""
-    if token.tag_ != "VB" or token.dep_ not in {"ROOT", "ccomp"} or own_subject(token) is not None:
-        return False
-    return not any(child.dep_ in {"aux", "mark"} and child.lower_ not in {"do", "let"} for child in token.children)
-
-
-def is_possible_only(token: Token) -> bool:
-    """Whether a predicate is hypothetical: "may", "could", "if", a question."""
-    for step in _clause_path(token):
-        if any(child.dep_ == "aux" and child.lower_ in POSSIBLE for child in step.children):
-            return True
-        if any(child.dep_ in {"mark", "advmod"} and child.lower_ in CONDITIONS for child in step.children):
-            return True
-    return _is_asked(token)
-
-
-def _is_asked(token: Token) -> bool:
-    """Whether a question mark follows in the sentence; `token.sent` would look at the whole document."""
-    for i in range(token.i + 1, len(token.doc)):
-        following = token.doc[i]
-        if following.is_sent_start:
-            return False
-        if following.text == "?":
-            return True
-    return False
 
 
 def joined_nouns(token: Token) -> Iterator[Token]:
@@ -214,14 +182,6 @@ def owner_of(noun: Token, *, is_undergone: bool = False) -> Token | None:
         return owner
     names = [child for child in noun.children if child.dep_ in {"compound", "amod", "nmod"}]
     return next((name for name in names if name.ent_type_ in OWNER_ENTITIES), None)
-
-
-def _clause_path(token: Token) -> Iterator[Token]:
-    """The predicate and those above it up to the clause that says something of its own."""
-    yield token
-    while token.dep_ in {"xcomp", "acomp", "attr", "conj", "prep", "pobj", "dobj", "pcomp", "advcl", "oprd"}:
-        token = token.head
-        yield token
 
 
 def _controller(head: Token) -> Token | None:
@@ -258,7 +218,3 @@ def _is_linked(token: Token) -> bool:
     """Whether a conjunction stands before a clause: "if asked", "and losing trust"."""
     is_joined = token.i > 0 and token.doc[token.i - 1].lower_ in {"and", "or"}
     return is_joined or any(child.dep_ == "mark" for child in token.children)
-
-
-def _is_no(noun: Token) -> bool:
-    return any(child.dep_ == "det" and child.lower_ in {"no", "neither"} for child in noun.children)

@@ -1,49 +1,34 @@
 """The stances of a statement: what it commits its speaker to, toward the targets it names."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from pipeline.records import Document, Entities, Entity, Span, Speaker, Stance, StanceLabel, Statement
+from pipeline.records import POLES, Document, Entities, Entity, Span, Speaker, Stance, Statement, Theme
+from pipeline.resources.codebook import Codebook
+from pipeline.resources.references import References
 from pipeline.resources.stance import StanceLexicon
+from pipeline.settings import Profile
+from pipeline.stance.cases import Case
+from pipeline.stance.encoder import Chances, StanceEncoder
 from pipeline.stance.feelings import Feeling, Reading
 from pipeline.stance.finding import find_word
-from pipeline.stance.reading import read_feelings
-from pipeline.stance.targets import by_entity, combine, is_definite, names_by_token, phrase_of
-from pipeline.syntax import token_range
+from pipeline.stance.grammar import predicate_above
+from pipeline.stance.moods import is_possible_only
+from pipeline.stance.propositions import proposition_cases, propositions_by_statement
+from pipeline.stance.references import Names, add_references
+from pipeline.stance.scene import Scene, names_speaker, open_scene, read_scene, speaks_for
+from pipeline.stance.targets import by_entity, is_definite, names_by_token, phrase_of
+from pipeline.stance.topics import add_topics
+from pipeline.stance.verdicts import Limits, read_verdict, settle
+from pipeline.syntax import sentence_range
 
-# Chosen on the gold statements of two articles and by reading rows of campaign news: rows below were mostly wrong.
-MIN_SCORE = 0.35
+# By reading rows of campaign news: phrases below were mostly wrong.
 MIN_PHRASE_SCORE = 0.7
-MAX_EVIDENCE = 6
 MAX_PHRASES = 2
-FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
-THIRD_PERSON = frozenset({"he", "she", "they", "his", "her", "their", "it", "its"})
-COLLECTIVES = frozenset(
-    {"team", "party", "government", "administration", "country", "nation", "side", "group", "organisation",
-     "organization", "company", "industry", "member", "movement", "campaign", "delegation", "union", "ministry",
-     "office", "agency"}
-)  # fmt: skip
-TARGET_LABELS = frozenset({"person", "organisation", "country", "group", "work", "event"})
-
-
-class Judgement(NamedTuple):
-    """A stance toward a target: from -1 (oppose) to 1 (support), and the words that show it."""
-
-    label: StanceLabel
-    score: float
-    evidence: tuple[str, ...]
-
-
-class Scene(NamedTuple):
-    """A statement in its parsed article, its speaker, and the entity behind each token that names one."""
-
-    statement: Statement
-    doc: Doc
-    speaker: Speaker | None
-    names: Mapping[int, Entity]
-    source: frozenset[int]
+# The encoder reads a sentence again for each target: more of them cost time and say little.
+MAX_JUDGED = 2
+TARGET_LABELS = frozenset({"person", "organisation", "country", "group", "work", "event", "other"})
 
 
 def judge_stances(
@@ -52,82 +37,92 @@ def judge_stances(
     entities: Entities,
     statements: Sequence[Statement],
     speakers: Sequence[Speaker],
+    themes: Sequence[Theme],
     *,
+    codebook: Codebook,
     stance: StanceLexicon,
+    references: References,
+    stance_encoder: StanceEncoder,
+    profile: Profile = "full",
+    min_stance_score: float = Limits().min_score,
+    min_stance_confidence: int = Limits().min_confidence,
 ) -> tuple[Stance, ...]:
-    """The stances of each statement toward named targets and clear noun phrases; none where no word shows one."""
+    """The stances of each statement toward what it names and toward clear noun phrases, in text order.
+
+    What somebody else is said to hold, and what is only supposed, commits nobody and gives none.
+    """
     by_statement = {speaker.statement_key: speaker for speaker in speakers}
-    names = names_by_token(doc, entities)
-    found: list[Stance] = []
+    names = add_topics(doc, add_references(doc, names_by_token(doc, entities), references))
+    wanted = propositions_by_statement(themes, codebook)
+    cases: list[Case] = []
     for statement in statements:
-        source = statement.source
-        own = frozenset(token_range(doc, source.start, source.end) if source is not None else ())
-        scene = Scene(statement, doc, by_statement.get(statement.key), names, own)
-        feelings = [feeling for feeling in _feelings(scene, stance) if feeling.token not in own]
-        found += [*_toward_entities(scene, feelings), *_toward_phrases(scene, feelings, stance)]
+        scene = open_scene(statement, doc, by_statement.get(statement.key), names)
+        reading = read_scene(scene, stance)
+        cases += [*_named_cases(scene, reading, min_stance_score), *_phrase_cases(scene, reading)]
+        cases += proposition_cases(scene, reading, wanted.get(statement.key, ()), min_stance_score)
+    chances = _read_places(cases, doc, names, stance_encoder) if profile == "full" else {}
+    limits = Limits(min_stance_score, min_stance_confidence)
+    reporters = {statement.key: _reporter(statement, by_statement) for statement in statements}
+    found: list[Stance] = []
+    for number, case in enumerate(cases):
+        judgement = settle(case.verdict, chances.get(number), limits, doc, stance)
+        if case.kind != "other" or judgement.label in POLES:
+            key = case.statement.key
+            found.append(Stance(key, case.target, case.kind, *judgement, reporters[key]))
     return tuple(found)
 
 
-def judge(
-    doc: Doc, target: tuple[int, int], *, stance: StanceLexicon, source: tuple[int, int] | None = None
-) -> Judgement:
-    """The stance of a text, or of its `source`, toward the target; both are character spans.
-
-    Without a source, what anybody is said to feel counts as the text's.
-    """
-    wanted = token_range(doc, *target)
-    holders = token_range(doc, *source) if source is not None else range(0)
-
-    def is_holder(token: Token) -> bool:
-        if source is None:
-            return token.lower_ in FIRST_PERSON
-        return token.i in holders or any(part.i in holders for part in _members(token))
-
-    feelings = read_feelings(doc, Reading(stance, is_holder, counts_everyone=source is None, reads_claims=True))
-    return _judgement(doc, [feeling for feeling in feelings if feeling.token in wanted])
+def _reporter(statement: Statement, speakers: Mapping[str, Speaker]) -> str | None:
+    """Who reports a statement that stands inside another."""
+    speaker = speakers.get(statement.nested_in) if statement.nested_in is not None else None
+    return speaker.name if speaker is not None else None
 
 
-def _members(token: Token) -> Iterator[Token]:
-    """Of whom a quantity consists: "most of X", "a majority of X"."""
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ == "of":
-            yield from (noun for noun in child.children if noun.dep_ == "pobj")
+def _named_cases(scene: Scene, reading: Reading, min_score: float) -> list[Case]:
+    """The named targets of a statement, those that the rules decide first; the encoder is asked about a few others."""
+    feelings = by_entity((each for each in reading.feelings if each.token not in scene.source), scene.names)
+    places = _open_places(scene, reading)
+    decided: list[Case] = []
+    others: list[Case] = []
+    for entity in dict.fromkeys((*feelings, *places)):
+        if entity.label in TARGET_LABELS and not names_speaker(entity, scene.speaker):
+            verdict = read_verdict(feelings.get(entity, ()))
+            case = Case(scene.statement, entity.name, entity.label, verdict)
+            if abs(verdict.value) >= min_score:
+                decided.append(case)
+            elif entity in places and not speaks_for(entity, scene.speaker):
+                others.append(case._replace(place=places[entity]))
+    return decided + others[:MAX_JUDGED]
 
 
-def _judgement(doc: Doc, feelings: Sequence[Feeling]) -> Judgement:
-    value, words = combine(feelings)
-    label: StanceLabel = "neutral" if abs(value) < MIN_SCORE else "support" if value > 0 else "oppose"
-    return Judgement(label, round(value, 3), tuple(doc[i].text for i in words[:MAX_EVIDENCE]))
+def _open_places(scene: Scene, reading: Reading) -> dict[Entity, int]:
+    """Where the content first names each entity, if nowhere in others' words nor in a condition."""
+    found: dict[Entity, int] = {}
+    closed: set[Entity] = set()
+    for i in (i for tokens in scene.content for i in tokens if i in scene.names):
+        if i in reading.aside or is_possible_only(predicate_above(scene.doc[i])):
+            closed.update(scene.names[i])
+        else:
+            for entity in scene.names[i]:
+                found.setdefault(entity, i)
+    return {entity: i for entity, i in found.items() if entity not in closed}
 
 
-def _toward_entities(scene: Scene, feelings: Iterable[Feeling]) -> list[Stance]:
-    found = []
-    for entity, toward in by_entity(feelings, scene.names).items():
-        judgement = _judgement(scene.doc, toward)
-        is_target = entity.label in TARGET_LABELS and not _names_speaker(entity, scene.speaker)
-        if is_target and judgement.label != "neutral":
-            found.append(Stance(scene.statement.key, entity.name, entity.label, *judgement))
-    return found
-
-
-def _toward_phrases(scene: Scene, feelings: Iterable[Feeling], lexicon: StanceLexicon) -> list[Stance]:
-    """Stances toward things without a name of which the content speaks directly."""
+def _phrase_cases(scene: Scene, reading: Reading) -> list[Case]:
+    """Things without a name of which the content speaks directly and strongly."""
     by_phrase: dict[str, list[Feeling]] = {}
-    for feeling in feelings:
+    for feeling in reading.feelings:
         token = scene.doc[feeling.token]
-        phrase = phrase_of(token, scene.names)
+        phrase = phrase_of(token, scene.names) if token.i not in scene.source else None
         if phrase is None or not _is_clear(phrase, feeling, scene):
             continue
         is_bare = " " not in phrase.text
-        is_vague = (feeling.is_quality and not is_definite(token)) or find_word(token, lexicon) is not None
+        is_vague = (feeling.is_quality and not is_definite(token)) or find_word(token, reading.lexicon) is not None
         if not (is_bare and is_vague):
             by_phrase.setdefault(" ".join(phrase.text.split()), []).append(feeling)
-    found = []
-    for phrase_text, toward in by_phrase.items():
-        judgement = _judgement(scene.doc, toward)
-        if abs(judgement.score) >= MIN_PHRASE_SCORE:
-            found.append(Stance(scene.statement.key, phrase_text, "other", *judgement))
-    return sorted(found, key=lambda stance: -abs(stance.score))[:MAX_PHRASES]
+    cases = [Case(scene.statement, text, "other", read_verdict(toward)) for text, toward in by_phrase.items()]
+    clear = [case for case in cases if abs(case.verdict.value) >= MIN_PHRASE_SCORE]
+    return sorted(clear, key=lambda case: -abs(case.verdict.value))[:MAX_PHRASES]
 
 
 def _is_clear(phrase: Span, feeling: Feeling, scene: Scene) -> bool:
@@ -136,50 +131,25 @@ def _is_clear(phrase: Span, feeling: Feeling, scene: Scene) -> bool:
     return is_inside and any(not phrase.start <= scene.doc[i].idx < phrase.end for i in feeling.evidence)
 
 
-def _feelings(scene: Scene, lexicon: StanceLexicon) -> list[Feeling]:
-    is_holder, cue = _holder_test(scene), _cue_token(scene)
-    feelings: list[Feeling] = []
-    for span in scene.statement.content:
-        tokens = [scene.doc[i] for i in token_range(scene.doc, span.start, span.end)]
-        if tokens:
-            feelings += read_feelings(tokens, Reading(lexicon, is_holder), cue=cue)
-            cue = None
-    return feelings
+def _read_places(cases: Iterable[Case], doc: Doc, names: Names, encoder: StanceEncoder) -> dict[int, Chances]:
+    """What the encoder says of each case with a place, by the case's number; each place is read once."""
+    wanted = {number: case.place for number, case in enumerate(cases) if case.place is not None}
+    places = sorted(set(wanted.values()))
+    pairs = [sentence_pair(doc, place, name_end(place, names)) for place in places]
+    found = dict(zip(places, encoder.judge(pairs), strict=True))
+    return {number: found[place] for number, place in wanted.items()}
 
 
-def _cue_token(scene: Scene) -> Token | None:
-    """The word of the cue that may judge: the highest verb, noun or adjective of it."""
-    cue = scene.statement.cue
-    tokens = [scene.doc[i] for i in token_range(scene.doc, cue.start, cue.end)] if cue is not None else []
-    words = [token for token in tokens if token.pos_ in {"VERB", "NOUN", "ADJ"}]
-    highest = (token for token in words if token.head not in tokens or token.dep_ == "ROOT")
-    return next(highest, words[0] if words else None)
+def name_end(first: int, names: Names) -> int:
+    """Where the name that begins with a token ends."""
+    end, named = first + 1, names.get(first)
+    while named is not None and names.get(end) == named:
+        end += 1
+    return end
 
 
-def _holder_test(scene: Scene) -> Callable[[Token], bool]:
-    """Tells whether a doer inside the statement is its speaker, or those for whom the speaker speaks."""
-    pronouns = FIRST_PERSON if scene.statement.kind == "direct" else FIRST_PERSON | THIRD_PERSON
-
-    def is_holder(token: Token) -> bool:
-        if token.i in scene.source or token.lower_ in pronouns:
-            return True
-        if token.lemma_.lower() in COLLECTIVES and any(child.lower_ in pronouns for child in token.lefts):
-            return True
-        entity = scene.names.get(token.i)
-        return entity is not None and _speaks_for(entity, scene.speaker)
-
-    return is_holder
-
-
-def _speaks_for(entity: Entity, speaker: Speaker | None) -> bool:
-    names = (speaker.name, speaker.affiliation, speaker.country) if speaker is not None else ()
-    return not _names_of(entity).isdisjoint(name.casefold() for name in names if name)
-
-
-def _names_speaker(entity: Entity, speaker: Speaker | None) -> bool:
-    names = speaker.name.split(";") if speaker is not None else ()
-    return not _names_of(entity).isdisjoint(name.strip().casefold() for name in names)
-
-
-def _names_of(entity: Entity) -> set[str]:
-    return {name.casefold() for name in (entity.name, *entity.aliases)}
+def sentence_pair(doc: Doc, first: int, end: int) -> tuple[str, tuple[int, int]]:
+    """The sentence of the tokens [first, end), and where they stand in it, in characters."""
+    start, stop = sentence_range(doc, first)
+    base, last = doc[start].idx, doc[end - 1]
+    return doc.text[base : doc[stop - 1].idx + len(doc[stop - 1])], (doc[first].idx - base, last.idx + len(last) - base)

@@ -15,23 +15,24 @@ from pipeline.stance.grammar import (
     COPULAS,
     NOUN_TAGS,
     TIMES,
+    adversaries_of,
     clauses_of,
     complements_of,
     doer_of,
-    excess_of,
-    is_negated,
     is_passive,
     joined_clauses,
     joined_nouns,
+    named_object_of,
     objects_of,
     own_subject,
     owner_of,
     prepositional_objects,
     subject_of,
 )
+from pipeline.stance.moods import excess_of, is_negated
 
 NEGATED, DOER_SHARE, OWNER_SHARE, PART_SHARE, WISHED_PART_SHARE, HOLDER_SHARE = 0.7, 0.7, 0.8, 0.4, 0.2, 0.5
-PLACE_SHARE, NAMED_QUALITY, EXCESS = 0.6, 0.8, 0.8
+PLACE_SHARE, NAMED_QUALITY, EXCESS, DEED_SHARE = 0.6, 0.8, 0.8, 0.8
 MAX_DEPTH = 8
 EXAMPLES = frozenset({"like", "including", "as"})
 PARTS = frozenset({"of", "by"})
@@ -70,7 +71,13 @@ def pass_to_objects(word: StanceWord, carried: Carried, reading: Reading) -> Non
         carried = carried._replace(is_wish=True)
     clauses = list(_clauses_of_word(word))
     for clause in clauses:
+        if clause.i in reading.denied:
+            continue
         pass_down(clause, carried.turned(word.term.complement, *word.words), reading)
+    if word.term.object > 0 and word.term.type in {"attitude", "effect"}:
+        for adversary in adversaries_of(word.token):
+            if adversary not in word.objects:
+                pass_down(adversary, carried.turned(-word.term.object, *word.words), reading)
     for noun in word.objects:
         is_told = word.term.type == "want" and bool(clauses)
         if noun.pos_ not in {"VERB", "AUX"} and not is_told:
@@ -103,7 +110,7 @@ def pass_qualities(word: StanceWord, carried: Carried, reading: Reading) -> None
     for complement in complements_of(word.token):
         quality, words = named_quality(complement, reading)
         reading.close(words)
-        own = own_subject(complement)
+        own = own_subject(complement) or named_object_of(word.token, complement)
         for bearer in [own] if own is not None else objects_of(word.token):
             if quality and bearer != complement:
                 pass_down(bearer, carried.turned(quality, *word.words, *words), reading)
@@ -121,7 +128,7 @@ def _clauses_of_word(word: StanceWord) -> Iterator[Token]:
         found = [*clauses_of(word.token), *found]
     else:
         adjoined = [child for child in word.token.children if child.dep_ in {"acl", "xcomp", "ccomp"}]
-        found += [clause for clause in adjoined if clause.tag_ != "VBN"]
+        found += [clause for clause in adjoined if clause.tag_ != "VBN" or own_subject(clause) is not None]
     return (clause for clause in dict.fromkeys(found) if clause not in word.words)
 
 
@@ -147,6 +154,21 @@ def _to_event(token: Token, carried: Carried, reading: Reading) -> None:
     else:
         pass_to_objects(word, carried, reading)
         _to_doer(doer_of(token), carried.turned(DOER_SHARE, *word.words), reading)
+        if carried.is_wish and word.term.type in {"reversal", "avoid"} and _is_told_to_stop(word, reading):
+            _to_subject(token, carried.turned(-DOER_SHARE, *word.words), reading)
+
+
+def _is_told_to_stop(word: StanceWord, reading: Reading) -> bool:
+    """Whether what should end is a wrong of its doer, or the doer's own: "must stop meddling", "end its blockade"."""
+    for clause in clauses_of(word.token):
+        inner = find_word(clause, reading.lexicon)
+        if inner is not None and min(inner.term.subject, inner.term.object) < 0:
+            return True
+    return any(
+        child.dep_ == "poss" and child.lower_ in {"its", "their", "his", "her"}
+        for noun in word.objects
+        for child in noun.lefts
+    )
 
 
 def _to_subject(token: Token, carried: Carried, reading: Reading) -> None:
@@ -196,11 +218,28 @@ def _to_noun(token: Token, carried: Carried, reading: Reading) -> None:
         share = HOLDER_SHARE if word.term.type in {"attitude", "want"} else DOER_SHARE
         owner = owner_of(token, is_undergone=word.term.type == "undergone")
         _to_doer(owner, carried.turned(share), reading)
+    if carried.value < 0:
+        _to_deeds(token, carried, reading)
     for child in token.children:
         share = 1.0 if _is_same_thing(child) else 0.0 if is_event else _share_of_modifier(child)
         nouns = prepositional_objects(child) if child.dep_ == "prep" else [child]
         for noun in nouns if share else ():
             pass_down(noun, carried.turned(share), reading)
+
+
+def _to_deeds(token: Token, carried: Carried, reading: Reading) -> None:
+    """Who is against those that harm X is with X; who is against those that help X is against X."""
+    for clause in token.rights:
+        word = find_word(clause, reading.lexicon) if clause.dep_ in {"relcl", "acl"} and clause.pos_ == "VERB" else None
+        if word is not None and word.term.type in {"effect", "attack"} and _is_done_by(clause, token):
+            reading.close(word.words)
+            pass_to_objects(word, carried.turned(DEED_SHARE, *word.words), reading)
+
+
+def _is_done_by(clause: Token, noun: Token) -> bool:
+    """Whether a noun does what a clause beside it says: "the men who beat X", "the group attacking X"."""
+    doer = doer_of(clause)
+    return doer is not None and (doer == noun or doer.tag_ in {"WP", "WDT"})
 
 
 def _is_same_thing(child: Token) -> bool:

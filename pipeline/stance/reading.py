@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from pipeline.stance.asserting import assert_excess, assert_word
+from pipeline.stance.asserting import assert_word
 from pipeline.stance.feelings import Feeling, Reading
 from pipeline.stance.finding import find_word
-from pipeline.stance.grammar import excess_of
+from pipeline.stance.moods import excess_of
+from pipeline.stance.qualities import assert_excess
 
-NOT_JUDGING = frozenset({"report", "effect", "undergone"})
+NOT_JUDGING = frozenset({"suppose", "effect", "undergone"})
 
 
 def read_feelings(tokens: Iterable[Token], reading: Reading, *, cue: Token | None = None) -> list[Feeling]:

@@ -1,12 +1,13 @@
 """Whom and what a stance is toward: the named things of a statement, and nouns for what has no name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Token
 
 from pipeline.records import Entities, Entity, Span
 from pipeline.stance.feelings import Feeling
 from pipeline.stance.grammar import TIMES
+from pipeline.stance.references import Names
 from pipeline.syntax import span_of_tokens, token_range
 
 FADING = 0.5
@@ -56,19 +57,23 @@ def _strongest(feelings: Iterable[Feeling]) -> list[Feeling]:
     return list(found.values())
 
 
-def by_entity(feelings: Iterable[Feeling], names: Mapping[int, Entity]) -> dict[Entity, list[Feeling]]:
+def by_entity(feelings: Iterable[Feeling], names: Names) -> dict[Entity, list[Feeling]]:
     """The feelings toward each entity; one word of a name is enough."""
     found: dict[Entity, list[Feeling]] = {}
     for feeling in feelings:
-        entity = names.get(feeling.token)
-        if entity is not None:
+        for entity in names.get(feeling.token, ()):
             found.setdefault(entity, []).append(feeling)
     return found
 
 
-def phrase_of(token: Token, names: Mapping[int, Entity]) -> Span | None:
-    """The noun phrase for what has no name: "missile programme"; None where it is vague, changing or named."""
-    if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS or token.dep_ in NO_TARGET_DEPS:
+def phrase_of(token: Token, names: Names, *, is_anywhere: bool = False) -> Span | None:
+    """The noun phrase for what has no name: "missile programme"; None where it is vague, changing or named.
+
+    Unless `is_anywhere`, also None where the noun is only said of something, or owns it.
+    """
+    if token.pos_ != "NOUN" or token.lemma_.lower() in VAGUE_NOUNS:
+        return None
+    if token.dep_ in NO_TARGET_DEPS and not is_anywhere:
         return None
     if token.ent_type_ in TIMES or any(child.dep_ == "amod" and child.tag_ == "VBG" for child in token.lefts):
         return None

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from operator import attrgetter
 
 from pipeline.canonical import Doubt
-from pipeline.records import Result
+from pipeline.records import Result, strongest_stance
 from pipeline.tables.cells import LIST_SEPARATOR
 from pipeline.tables.copies import Copy
 from pipeline.tables.join import Joined, speaker_id
@@ -49,7 +49,7 @@ def statement_row(joined: Joined, result: Result, labels: Mapping[str, str], cop
     statement, document = joined.statement, result.document
     source, cue, speaker, said_on = statement.source, statement.cue, joined.speaker, joined.said_on
     theme_labels = [labels.get(theme.theme_id, theme.theme_id) for theme in joined.themes]
-    stance = joined.stances[0] if joined.stances else None
+    stance = strongest_stance(joined.stances)
     row = StatementRow(
         statement_id=joined.statement_id,
         statement=FRAGMENT_SEPARATOR.join(span.text for span in statement.content),
@@ -121,8 +121,13 @@ def stance_rows(joined: Joined) -> Iterator[StanceRow]:
             stance.target_kind,
             stance.label,
             round(stance.score, SCORE_DIGITS),
-            LIST_SEPARATOR.join(stance.evidence) or None,
+            LIST_SEPARATOR.join(span.text for span in stance.evidence) or None,
             target_id,
+            stance.confidence,
+            stance.basis,
+            "yes" if stance.is_hypothetical else "no",
+            stance.attributed_by,
+            LIST_SEPARATOR.join(f"{span.start}-{span.end}" for span in stance.evidence) or None,
         )
 
 

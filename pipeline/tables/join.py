@@ -7,7 +7,19 @@ from hashlib import blake2b
 from typing import Protocol, TypeVar
 
 from pipeline.canonical import kind_of_label, members_of, same_name
-from pipeline.records import MentionLabel, Result, SaidOn, Speaker, SpeakerKind, Stance, Statement, Theme, statement_id
+from pipeline.records import (
+    MentionLabel,
+    Result,
+    SaidOn,
+    Speaker,
+    SpeakerKind,
+    Stance,
+    Statement,
+    TargetKind,
+    Theme,
+    by_strength,
+    statement_id,
+)
 from pipeline.settings import Settings
 
 
@@ -55,7 +67,7 @@ def join(result: Result, settings: Settings) -> Iterator[Joined]:
     speakers = {speaker.statement_key: speaker for speaker in result.speakers}
     dates = {said_on.statement_key: said_on for said_on in result.dates}
     themes, stances = _by_statement(result.themes), _by_statement(result.stances)
-    targets = {
+    targets: dict[tuple[str, TargetKind], str] = {
         (same_name(each.name), each.label): entity_id(each.name, each.label) for each in result.entities.entities
     }
     named = {(name, kind_of_label(label)): identity for (name, label), identity in targets.items()}
@@ -103,10 +115,10 @@ def _name_digest(name: str, kind: str) -> str:
 
 
 def _strongest_first(stances: list[Stance], corrected: tuple[str, ...]) -> tuple[Stance, ...]:
-    """The stances, strongest first; a stance that a person put first stays there."""
+    """The stances, the strongest of support and opposition first; a stance that a person put first stays there."""
     if not {"stance", "stance_target"}.isdisjoint(corrected):
         return tuple(stances)
-    return tuple(sorted(stances, key=lambda stance: -abs(stance.score)))
+    return tuple(sorted(stances, key=by_strength))
 
 
 def _by_statement(records: Iterable[K]) -> defaultdict[str, list[K]]:

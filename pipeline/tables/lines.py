@@ -11,13 +11,15 @@ from pipeline.records import (
     AttributionType,
     DateBasis,
     DatePrecision,
-    MentionLabel,
     Result,
     Span,
     SpeakerEvidence,
     SpeakerKind,
+    Stance,
+    StanceBasis,
     StanceLabel,
     StatementKind,
+    TargetKind,
     ThemeMethod,
 )
 from pipeline.settings import Settings
@@ -66,10 +68,14 @@ class StancePart:
     """A stance it takes."""
 
     target: str
-    target_kind: MentionLabel
+    target_kind: TargetKind
     label: StanceLabel
     score: float
-    evidence: tuple[str, ...]
+    evidence: tuple[Span, ...]
+    basis: StanceBasis | None
+    confidence: int
+    hypothetical: bool
+    attributed_by: str | None
     entity_id: str | None
 
 
@@ -121,10 +127,7 @@ def statement_line(joined: Joined, result: Result, copy: Copy) -> StatementLine:
         speaker=_speaker_part(joined),
         said_on=_said_on_part(joined),
         themes=tuple(ThemePart(theme.theme_id, theme.score, theme.method, theme.evidence) for theme in joined.themes),
-        stances=tuple(
-            StancePart(stance.target, stance.target_kind, stance.label, stance.score, stance.evidence, target_id)
-            for stance, target_id in zip(joined.stances, joined.target_ids, strict=True)
-        ),
+        stances=tuple(map(_stance_part, joined.stances, joined.target_ids)),
         confidence=statement.confidence,
         corrected=joined.corrected,
         quote_cluster_id=copy.cluster_id,
@@ -166,6 +169,21 @@ def _speaker_part(joined: Joined) -> SpeakerPart | None:
         joined.entity_id,
         tuple(speaker_id(member.name, member.kind) for member in joint_members(speaker)),
         speaker.evidence,
+    )
+
+
+def _stance_part(stance: Stance, target_id: str | None) -> StancePart:
+    return StancePart(
+        stance.target,
+        stance.target_kind,
+        stance.label,
+        stance.score,
+        stance.evidence,
+        stance.basis,
+        stance.confidence,
+        stance.is_hypothetical,
+        stance.attributed_by,
+        target_id,
     )
 
 

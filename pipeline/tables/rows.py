@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pipeline.canonical import DoubtReason
 from pipeline.records import (
@@ -13,11 +13,15 @@ from pipeline.records import (
     MentionLabel,
     PublishedBasis,
     SpeakerKind,
+    StanceBasis,
     StanceLabel,
     StatementKind,
+    TargetKind,
     ThemeMethod,
 )
 from pipeline.tables.columns import Note, Table
+
+YesNo = Literal["yes", "no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class StatementRow:
     theme: Annotated[str | None, Note("Label of the best theme.")]
     themes: Annotated[str | None, Note("Labels of all its themes, best first, separated by `; `.")]
     stance_target: Annotated[str | None, Note("Whom or what its strongest stance is toward.")]
-    stance: Annotated[StanceLabel | None, Note("Its strongest stance.")]
+    stance: Annotated[StanceLabel | None, Note("Its strongest stance: support or oppose, or what a person put there.")]
     stance_score: Annotated[float | None, Note("From −1 (oppose) to 1 (support).", minimum=-1, maximum=1)]
     kind: Annotated[StatementKind, Note("direct: all in quotation marks; indirect: none of it; mixed: partly.")]
     type: Annotated[
@@ -154,13 +158,26 @@ class StanceRow:
     statement_id: Annotated[str, Note("The statement.", is_key=True, refers_to=("statements", "statement_id"))]
     rank: Annotated[int, Note("1 is the strongest stance of the statement.", is_key=True, minimum=1)]
     target: Annotated[str, Note("Canonical name of whom or what the stance is toward.")]
-    target_kind: Annotated[MentionLabel, Note("What the target is.")]
-    stance: Annotated[StanceLabel, Note("The stance toward it.")]
+    target_kind: Annotated[TargetKind, Note("What the target is; a proposition is a theme's in the codebook.")]
+    stance: Annotated[StanceLabel, Note("The stance toward it; unclear where none could be told.")]
     score: Annotated[float, Note("From −1 (oppose) to 1 (support).", minimum=-1, maximum=1)]
     evidence: Annotated[str | None, Note("The words it rests on, separated by `; `.")]
     entity_id: Annotated[
         str | None, Note("The target, where the article names it.", refers_to=("entities", "entity_id"))
     ]
+    confidence: Annotated[int, Note("How likely the stance is right, 0 to 100.", minimum=0, maximum=100)]
+    basis: Annotated[
+        StanceBasis | None,
+        Note(
+            "What it rests on: words of attitude or judgement, something done to the target or by it, "
+            "the model's reading of the sentence alone, or a person."
+        ),
+    ]
+    hypothetical: Annotated[YesNo, Note("Whether it depends on a condition.")]
+    attributed_by: Annotated[
+        str | None, Note("Who reports it: the speaker of the statement in which this one is reported.")
+    ]
+    evidence_offsets: Annotated[str | None, Note("Where those words start and end: `start-end; start-end`.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from torch._C import OptionalType
 from pipeline.training.network import FEATURES, Layer, Linker, Tagger, attend
 
 OPSET = 17
-POOLED = frozenset({"validity", "vector"})
+POOLED = frozenset({"validity", "vector", "label"})
 
 
 class FusedAttention(torch.autograd.Function):

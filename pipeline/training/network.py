@@ -1,4 +1,6 @@
-"""The two networks of the attribution encoder, in PyTorch."""
+"""The networks of the encoders, in PyTorch."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -10,6 +12,8 @@ from pipeline.wordpieces import MAX_PIECES
 
 TAGS = 7  # O, then B and I of source, cue, content
 ROLES = 5  # O, then B and I of source, content
+LABELS = 3  # support, oppose, neutral
+SAMPLES, SAMPLE_DROPOUT = 4, 0.3  # multi-sample dropout (Inoue 2019)
 PADDING_BIAS = -1e4
 FEATURES = (6, 4, 2)  # letter case, quotation state, paragraph start
 
@@ -55,13 +59,15 @@ class Layer(nn.Module):
         return result
 
 
-class Tagger(nn.Module):
-    """MiniLM with word features and a tag layer; its word vectors stay int8."""
+class Reader(nn.Module):
+    """MiniLM with features of its pieces, `features` saying how many values each has; its word vectors stay int8."""
 
     table: Tensor
     scale: Tensor
 
-    def __init__(self, weights: dict[str, Tensor], layers: int = 6, dropout: float = 0.1) -> None:
+    def __init__(
+        self, weights: dict[str, Tensor], features: Sequence[int], layers: int = 6, dropout: float = 0.1
+    ) -> None:
         super().__init__()
         vectors = weights["embeddings.word_embeddings.weight"].float()
         width = vectors.shape[1]
@@ -72,17 +78,16 @@ class Tagger(nn.Module):
         positions = weights["embeddings.position_embeddings.weight"][:MAX_PIECES].float()
         kind = weights["embeddings.token_type_embeddings.weight"][0].float()
         self.positions = nn.Parameter(positions + kind)
-        self.features = nn.ModuleList(nn.Embedding(n, width) for n in FEATURES)
+        self.features = nn.ModuleList(nn.Embedding(n, width) for n in features)
         for table in self.features.parameters():
             nn.init.zeros_(table)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.norm.weight.data.copy_(weights["embeddings.LayerNorm.weight"])
         self.norm.bias.data.copy_(weights["embeddings.LayerNorm.bias"])
         self.layers = nn.ModuleList(_pretrained(weights, f"encoder.layer.{i}.", dropout) for i in range(layers))
-        self.tag = nn.Linear(width, TAGS)
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """States (batch, length, width) and tag logits (batch, length, TAGS)."""
+    def read(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        """States (batch, length, width) of pieces with their features (batch, length, features)."""
         x = self.table[ids].float() * self.scale[ids]
         x = x + self.positions[: ids.shape[1]]
         for column, table in enumerate(self.features.children()):
@@ -90,7 +95,45 @@ class Tagger(nn.Module):
         x = functional.dropout(self.norm(x), self.dropout, self.training)
         for layer in self.layers.children():
             x = layer(x, mask)
+        return x
+
+
+class Tagger(Reader):
+    """A reader with a tag layer."""
+
+    def __init__(self, weights: dict[str, Tensor], layers: int = 6, dropout: float = 0.1) -> None:
+        super().__init__(weights, FEATURES, layers, dropout)
+        self.tag = nn.Linear(self.positions.shape[1], TAGS)
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """States (batch, length, width) and tag logits (batch, length, TAGS)."""
+        x = self.read(ids, features, mask)
         return x, self.tag(functional.dropout(x, self.dropout, self.training))
+
+
+class Judge(Reader):
+    """A reader that says how a text speaks of the pieces marked as its target."""
+
+    def __init__(self, weights: dict[str, Tensor], layers: int = 6, dropout: float = 0.1) -> None:
+        super().__init__(weights, (2,), layers, dropout)
+        kinds = weights["embeddings.token_type_embeddings.weight"].float()
+        next(self.features.parameters()).data[1] = kinds[1] - kinds[0]
+        self.label = nn.Linear(2 * self.positions.shape[1], LABELS)
+
+    def forward(self, ids: Tensor, is_target: Tensor, mask: Tensor) -> Tensor:
+        """Label logits (batch, LABELS); `is_target` and `mask` (batch, length) are 0 or 1."""
+        x = self.read(ids, is_target[:, :, None], mask)
+        pooled = torch.cat([_mean(x, is_target), _mean(x, mask)], 1)
+        if not self.training:
+            return self.label(pooled)
+        samples = [self.label(functional.dropout(pooled, SAMPLE_DROPOUT)) for _ in range(SAMPLES)]
+        return torch.stack(samples)
+
+
+def _mean(states: Tensor, chosen: Tensor) -> Tensor:
+    """The mean state (batch, width) of the pieces chosen."""
+    weights = chosen.float()[:, :, None]
+    return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
 
 
 def _pretrained(weights: dict[str, Tensor], prefix: str, dropout: float) -> Layer:
