@@ -265,3 +265,9 @@ def test_every_statement_names_its_rule_and_a_measured_confidence():
     for statement in statements_in("Ann Roe said that rents fell. “No,” Ben Doe replied."):
         rule = statement.evidence.removeprefix("rule:")
         assert statement.confidence == shipped_cues().confidence[rule]
+
+
+def test_turn_ends_before_a_question_however_short():
+    text = "Q: Why now?\n\nVALE: The harbour was sold.\n\nQ: By whom?\n\nVALE: By the council, in March."
+    contents = [statement.content[-1].text for statement in statements_in(text)]
+    assert contents == ["The harbour was sold.", "By the council, in March."]

@@ -37,7 +37,8 @@ def find_labelled(article: Article) -> list[Finding]:
     turns = [label for label in labels if _is_turn(article, label, counts, capitals)]
     starts = {label.start for label in turns}
     lines = [label for label in labels if label.start not in starts and _is_headline(article, label)]
-    findings = [_finding(article, label, _unlabelled_after(article, turns, index)) for index, label in enumerate(turns)]
+    names = [label for label in labels if _is_name(label)]
+    findings = [_finding(article, label, _unlabelled_after(article, names, label)) for label in turns]
     findings.extend(_finding(article, label, []) for label in lines)
     return sorted(findings, key=lambda finding: finding.content[0])
 
@@ -52,18 +53,28 @@ def _labels(article: Article) -> Iterator[Label]:
         label = head[:colon].strip(OPENING_MARKS)
         words = label.split()
         content = start + colon + 1, end
-        if 0 < len(words) <= MAX_LABEL_WORDS and len(text[slice(*content)].split()) >= MIN_CONTENT_WORDS:
+        if 0 < len(words) <= MAX_LABEL_WORDS:
             yield Label(label, start + head.index(label), start + colon, content)
 
 
 def _is_turn(article: Article, label: Label, counts: Counter[str], capitals: set[str]) -> bool:
     """Whether a label is a name, and the article shows that it labels turns: it recurs, or others like it do."""
-    words = [word for word in label.text.split() if word.lower() not in NAME_PARTS]
-    if label.text.lower() in article.cues.things or not all(word[0].isupper() or word[0] == "(" for word in words):
+    if label.text.lower() in article.cues.things or not _is_name(label) or _is_brief(article, label):
         return False
     if counts[label.text] > 1:
         return True
-    return label.text in capitals and (len(capitals) > 1 or words[-1].title() in article.document.text)
+    return label.text in capitals and (len(capitals) > 1 or label.text.split()[-1].title() in article.document.text)
+
+
+def _is_name(label: Label) -> bool:
+    """Whether a label is worded as a name is: "Ann Roe", "ROE", "Q", but not "One thing"."""
+    words = [word for word in label.text.split() if word.lower() not in NAME_PARTS]
+    return bool(words) and all(word[0].isupper() or word[0] == "(" for word in words)
+
+
+def _is_brief(article: Article, label: Label) -> bool:
+    """Whether too little follows a label to be a statement, as after "ROE: Yes"."""
+    return len(article.document.text[slice(*label.content)].split()) < MIN_CONTENT_WORDS
 
 
 def _is_headline(article: Article, label: Label) -> bool:
@@ -72,6 +83,8 @@ def _is_headline(article: Article, label: Label) -> bool:
     _, end = article.tokens_between(*label.content)
     doc = article.doc
     if first >= colon or end - colon > MAX_HEADLINE_WORDS or label.text.lower() in article.cues.things:
+        return False
+    if _is_brief(article, label):
         return False
     bracket = next((index for index in range(first + 1, colon) if doc[index].text == "("), colon)
     last = doc[bracket - 1]
@@ -87,19 +100,16 @@ def _finding(article: Article, label: Label, following: list[Range]) -> Finding:
     return Finding("label", "assertion", None, cue, source, tuple(contents))
 
 
-def _unlabelled_after(article: Article, turns: list[Label], index: int) -> list[Range]:
+def _unlabelled_after(article: Article, names: list[Label], turn: Label) -> list[Range]:
     """The paragraphs of a turn that has several: the few up to the next label, or those a quotation runs over."""
-    here = bisect_right(article.paragraphs, turns[index].start, key=lambda each: each[0])
-    if index + 1 < len(turns):
-        there = bisect_right(article.paragraphs, turns[index + 1].start, key=lambda each: each[0]) - 1
+    here = bisect_right(article.paragraphs, turn.start, key=lambda each: each[0])
+    after = bisect_right(names, turn.start, key=lambda label: label.start)
+    if after < len(names):
+        there = bisect_right(article.paragraphs, names[after].start, key=lambda each: each[0]) - 1
         return article.paragraphs[here:there] if there - here <= MAX_PARAGRAPHS_IN_TURN else []
-    quotation = bisect_right(article.quotations, turns[index].start, key=lambda each: each.start) - 1
+    quotation = bisect_right(article.quotations, turn.start, key=lambda each: each.start) - 1
     count = 0
-    while (
-        quotation >= 0
-        and article.quotations[quotation].continues
-        and article.quotations[quotation].end > turns[index].colon
-    ):
+    while quotation >= 0 and article.quotations[quotation].continues and article.quotations[quotation].end > turn.colon:
         quotation, count = quotation + 1, count + 1
     return article.paragraphs[here : here + count]
 
