@@ -19,9 +19,9 @@ REASON = "R is not installed (Debian: apt-get install r-base-core)"
 STUB = Path(__file__).parent / "rdna_stub.R"
 AWKWARD = f"""=Rents fall {HOUSE}, minister says
 
-Ann Roe, the housing minister of Norland, praised the "Harbour" plan. She said that C:\\rents \\"fell\\" by a tenth, # NA.
+Ann Roe, the housing minister, praised the "Harbour" plan. She said that C:\\rents \\"fell\\" by a tenth, # NA.
 
-“Nobody objects,	to the plan,” said Tom Vale, the mayor of Marrow. “{HOUSE} Landlords’ rents fell.”
+“Nobody objects,\tto the plan,” said Tom Vale, the mayor of Marrow. “{HOUSE} Landlords’ rents fell.”
 """
 
 
