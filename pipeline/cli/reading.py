@@ -136,7 +136,7 @@ def plot(
 
     with user_errors():
         figures = write_plot(project_here().outputs, name, out, target=target, unique=unique)
-    say(f"{out} written." + (f" {figures.left_out} statements are left out." if figures.left_out else ""))
+    say(f"{out} written" + (f"; {figures.remark}." if figures.remark else "."))
 
 
 @app.command()
