@@ -104,6 +104,7 @@ SAMPLES = [
 @settings(max_examples=150 * TIMES)
 @given(st.sampled_from(SAMPLES), st.integers(0, 3000), st.binary(max_size=12), st.integers(0, 40))
 @example((b"{\\rtf1 \\pict\\bin x}", ".rtf"), 0, b"", 0)
+@example((b"{\\rtf1 \\u" + b"3" * 40 + b"}", ".rtf"), 0, b"", 0)
 @example((make.pdf([(700, PROSE)]), ".pdf"), 60, b"[" * 12, 4)
 def test_broken_bytes_give_text_or_a_document_error(sample, place: int, change: bytes, dropped: int):
     data, name = sample

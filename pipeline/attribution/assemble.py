@@ -91,9 +91,9 @@ def _drop_asides(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _is_sound(article: Article, finding: Finding) -> bool:
-    """Whether a content is more than a relative or question word."""
-    text = article.document.text
-    return any(text[start:end].lower() not in EMPTY_CONTENTS for start, end in finding.content)
+    """Whether a content is more than marks or a relative or question word."""
+    parts = [article.document.text[start:end].lower() for start, end in finding.content]
+    return any(part not in EMPTY_CONTENTS and any(map(str.isalnum, part)) for part in parts)
 
 
 def _keep_quotations_whole(article: Article, finding: Finding) -> Finding:
