@@ -119,7 +119,8 @@ def review_queue(
         if as_json:
             typer.echo(json.dumps(asdict(review), ensure_ascii=False))
         else:
-            cells = (review.value, review.statement_id, review.file, "; ".join(review.reasons), review.statement)
+            place = (review.value, review.statement_id, review.file)
+            cells = (*place, "; ".join(review.reasons), review.speaker or "nobody", review.statement)
             typer.echo("\t".join(" ".join(str(cell).split()) for cell in cells))
 
 
