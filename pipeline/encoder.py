@@ -64,15 +64,17 @@ class Encoder:
         return read_words(text, paragraphs, self.load_tokenizer())
 
     def encode(self, words: Words, places: Sequence[Span]) -> Encoded:
-        """The states and tag logits of the words, whose windows are `places`, in order."""
-        states: list[Floats] = []
-        tags: list[Floats] = []
+        """The states and tag logits of the words in the windows `places`; those of all other words are 0."""
+        states = tags = np.zeros((0, 0), np.float32)
         for place in places:
             ids, features, firsts = window_inputs(words, place)
             hidden, logits = self.tag_window(ids, features)
-            states.append(hidden[firsts])
-            tags.append(logits[firsts])
-        return Encoded(np.concatenate(states), np.concatenate(tags))
+            if not len(states):
+                states = np.zeros((len(words), hidden.shape[1]), hidden.dtype)
+                tags = np.zeros((len(words), logits.shape[1]), logits.dtype)
+            states[slice(*place)] = hidden[firsts]
+            tags[slice(*place)] = logits[firsts]
+        return Encoded(states, tags)
 
     def link(self, words: Words, encoded: Encoded, cues: Sequence[tuple[Span, Span]]) -> list[Link]:
         """One Link for each (cue, window), both in words."""

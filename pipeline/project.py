@@ -30,6 +30,11 @@ class Project:
         """The folder whose loss costs only time."""
         return self.root / "data" / "cache"
 
+    @property
+    def history(self) -> Path:
+        """The folder of what former tables held, which no run can make again."""
+        return self.root / "data" / "history"
+
     def data_file(self, name: str) -> Path:
         """The project's own `data/NAME`, or the one that came with onrecord where the project has none."""
         own = self.root / "data" / name

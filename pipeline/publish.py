@@ -79,7 +79,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
         corrections=_lazily(lambda: report_rows(overlay.outcomes())),
         copies=copies,
         unresolved=identities.doubts,
-        before_replacing=partial(keep_replaced, project.cache, project.outputs / "statements.csv"),
+        before_replacing=partial(keep_replaced, project.history, project.outputs / "statements.csv"),
     )
     texts = write_texts(known_texts(survey, cache), project.outputs)
     files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]

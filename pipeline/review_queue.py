@@ -1,5 +1,9 @@
-"""Which statements most deserve a human look, and why: doubts add up, and what a person corrected is left out."""
+"""Which statements most deserve a human look, and why: doubts add up, and what a person corrected is left out.
 
+A doubt weighs what the mistake would spoil, statement and speaker most, times how likely it is.
+"""
+
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,9 +11,10 @@ from heapq import nsmallest
 from typing import Any
 
 Row = Mapping[str, Any]  # a line of statements.jsonl
-SURE, SURE_THEME, SURE_STANCE = 60, 0.3, 0.3
+SURE, SURE_THEME, SURE_STANCE = 75, 0.3, 60
 FEW_WORDS, MANY_CHARACTERS = 3, 1_500
-SEVERE, SERIOUS, SLIGHT, MINOR = 4.0, 3.0, 1.0, 0.5
+SEVERE, SERIOUS, MEDIUM, SLIGHT, MINOR = 4.0, 3.0, 2.0, 1.0, 0.5
+IMPERSONAL = re.compile(r"\b(?:be|is|are|was|were|been|being|there)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,12 @@ def _review(row: Row, disputes: Mapping[str, tuple[tuple[float, str], ...]]) -> 
 def _doubts(row: Row) -> Iterator[tuple[float, str]]:
     """Weights and reasons that lie in the statement itself."""
     if row["confidence"] < SURE:
-        yield SERIOUS * (SURE - row["confidence"]) / SURE, f"confidence is {row['confidence']}"
+        yield SEVERE * (100 - row["confidence"]) / 100, f"confidence is {row['confidence']}"
     yield from _doubts_of_speaker(row)
     yield from _doubts_of_words(row)
     yield from _doubts_of_days(row)
-    if not row["themes"]:
-        yield SLIGHT, "no theme"
-    elif row["themes"][0]["score"] < SURE_THEME:
-        yield MINOR, f"theme {row['themes'][0]['theme_id']} fits weakly"
-    for stance in row["stances"][:1]:
-        if stance["label"] != "neutral" and abs(stance["score"]) < SURE_STANCE:
-            yield MINOR, f"stance toward {stance['target']} is weak"
+    yield from _doubts_of_theme(row)
+    yield from _doubts_of_stance(row)
 
 
 def _doubts_of_speaker(row: Row) -> Iterator[tuple[float, str]]:
@@ -90,7 +90,8 @@ def _doubts_of_speaker(row: Row) -> Iterator[tuple[float, str]]:
     if source is None and row["kind"] == "direct":
         yield SEVERE, "a direct quotation with no source"
     elif source is None and cue is not None:
-        yield 2 * SLIGHT, f"“{cue['text']}” attributes, but to nobody"
+        weight = MINOR if IMPERSONAL.search(cue["text"]) else MEDIUM  # "is believed" may name nobody
+        yield weight, f"“{cue['text']}” attributes, but to nobody"
     elif source is not None and (speaker is None or speaker["kind"] == "unknown"):
         yield SEVERE, f"who is “{source['text']}”?"
     if row["kind"] == "direct" and cue is None:
@@ -115,7 +116,30 @@ def _doubts_of_days(row: Row) -> Iterator[tuple[float, str]]:
     if said_on is None:
         yield SLIGHT, "no date"
     elif said_on["earliest"] is None:
-        yield 2 * SLIGHT, f"the date “{said_on['text']}” is not understood"
+        yield SLIGHT, f"the date “{said_on['text']}” is not understood"
+    elif row["first_seen"] is not None and said_on["earliest"] > row["first_seen"]:
+        yield SERIOUS, f"said on {said_on['earliest']}, but published on {row['first_seen']}"
+
+
+def _doubts_of_theme(row: Row) -> Iterator[tuple[float, str]]:
+    best = next(iter(row["themes"]), None)
+    if best is None:
+        yield SLIGHT, "no theme"
+    elif best["method"] == "embedding":
+        yield MINOR, f"theme {best['theme_id']} by nearness of meaning alone"
+    elif best["method"] == "pattern" and best["score"] < SURE_THEME:
+        yield MINOR, f"theme {best['theme_id']} fits weakly"
+
+
+def _doubts_of_stance(row: Row) -> Iterator[tuple[float, str]]:
+    for stance in row["stances"]:
+        if stance["label"] == "oppose" and row["speaker"] and stance["target"] == row["speaker"]["name"]:
+            yield MEDIUM, f"{stance['target']} is said to oppose itself"
+    for stance in row["stances"][:1]:
+        if stance["label"] == "unclear":
+            yield MINOR, f"stance toward {stance['target']} is unclear"
+        elif stance["label"] != "neutral" and stance["confidence"] < SURE_STANCE:
+            yield SLIGHT * (100 - stance["confidence"]) / 100, f"stance toward {stance['target']} is unsure"
 
 
 def _disputes(account: _Account) -> Iterator[tuple[float, str]]:

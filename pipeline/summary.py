@@ -1,7 +1,7 @@
 """What the tables hold in short: who spoke most, on what, with which stance, and what is new since the run before."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +16,23 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]  # a line of statements.jsonl
 TOP_THEMES, TOP_STANCES = 2, 2
+SIDES: Mapping[str, str] = {"support": "supports", "oppose": "opposes"}
+GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSummary:
-    """A speaker: how many statements, how many of them new, the commonest themes, the commonest stances."""
+    """A speaker: how many statements, how many of them new, the commonest themes, the commonest stances.
+
+    `stances` support or oppose; `neutral` is how many do neither.
+    """
 
     name: str
     statements: int
     new: int
     themes: tuple[str, ...]
     stances: tuple[str, ...]
+    neutral: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,17 @@ class _Count:
     new: int = 0
     others: Counter[str] = field(default_factory=Counter)
     stances: Counter[str] = field(default_factory=Counter)
+    neutral: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as it is printed: a name, its counts, and what belongs to it in groups of parts."""
+
+    name: str
+    statements: int
+    new: int
+    more: tuple[tuple[str, ...], ...]
 
 
 def summarise_project(project: Project, *, top: int, unique: bool = False) -> Summary:
@@ -86,7 +103,7 @@ def summarise(rows: Iterable[Row], *, labels: Mapping[str, str], new: frozenset[
         named = [labels.get(theme["theme_id"], theme["theme_id"]) for theme in row["themes"]]
         if name:
             _add(speakers[name], named, is_new=is_new)
-            speakers[name].stances.update(f"{each['label']} {each['target']}" for each in row["stances"])
+            _add_stances(speakers[name], row["stances"])
         for label in named:
             _add(themes[label], [name] if name else [], is_new=is_new)
     return Summary(
@@ -106,6 +123,13 @@ def _add(count: _Count, others: Sequence[str], *, is_new: bool) -> None:
     count.others.update(others)
 
 
+def _add_stances(count: _Count, stances: Iterable[Mapping[str, Any]]) -> None:
+    for each in stances:
+        if each["label"] in SIDES:
+            count.stances[f"{SIDES[each['label']]} {each['target']}"] += 1
+        count.neutral += each["label"] == "neutral"
+
+
 def _days(row: Row) -> tuple[str | None, ...]:
     said_on = row["said_on"] or {}
     return said_on.get("earliest"), said_on.get("latest")
@@ -116,9 +140,8 @@ def _largest(counts: Mapping[str, _Count], top: int) -> list[tuple[str, _Count]]
 
 
 def _speaker(name: str, count: _Count) -> SpeakerSummary:
-    return SpeakerSummary(
-        name, count.statements, count.new, _common(count.others, TOP_THEMES), _common(count.stances, TOP_STANCES)
-    )
+    themes, stances = _common(count.others, TOP_THEMES), _common(count.stances, TOP_STANCES)
+    return SpeakerSummary(name, count.statements, count.new, themes, stances, count.neutral)
 
 
 def _theme(label: str, count: _Count) -> ThemeSummary:
@@ -138,25 +161,37 @@ def render(summary: Summary, console: "Console | None" = None) -> None:
     days = f", said {summary.first_day} to {summary.last_day}" if summary.first_day else ""
     new = f"; {summary.new} new since the run before" if summary.new else ""
     console.print(plain(f"{summary.statements} statements in {summary.articles} articles{days}{new}."))
-    speakers = _table("speaker", "statements", "new", "on", "stances")
-    for who in summary.speakers:
-        speakers.add_row(*_cells(who.name, who.statements, who.new, who.themes, who.stances))
-    themes = _table("theme", "statements", "new", "speakers")
-    for theme in summary.themes:
-        themes.add_row(*_cells(theme.label, theme.statements, theme.new, theme.speakers))
-    console.print(speakers, themes)
+    speakers = [_Row(who.name, who.statements, who.new, (who.themes, _stances(who))) for who in summary.speakers]
+    themes = [_Row(theme.label, theme.statements, theme.new, (theme.speakers,)) for theme in summary.themes]
+    console.print("\nStatements by speaker, with themes and stances", style="bold")
+    console.print(_table(speakers, console.width))
+    console.print("\nStatements by theme, with speakers", style="bold")
+    console.print(_table(themes, console.width))
 
 
-def _table(*names: str) -> "Table":
-    from rich import box
+def _stances(who: SpeakerSummary) -> tuple[str, ...]:
+    return (*who.stances, f"neutral ({who.neutral})") if who.neutral else who.stances
+
+
+def _table(rows: Sequence[_Row], width: int) -> "Table":
+    """How many, who or what, and more of it in lines that break between its parts, where they can."""
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in names:
-        table.add_column(name, justify="right" if name in {"statements", "new"} else "left", overflow="fold")
+    labels = [f"{row.name} ({row.new} new)" if row.new else row.name for row in rows]
+    names = min(max(map(len, labels), default=0), width // 2)
+    rest = width - names - max((len(str(row.statements)) for row in rows), default=0) - 2 * GAP
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
+    table.add_column(justify="right")
+    table.add_column(width=names, overflow="fold")
+    table.add_column(overflow="fold")
+    for label, row in zip(labels, rows, strict=True):
+        lines = [line for parts in row.more for line in _lines(parts, rest)]
+        table.add_row(str(row.statements), plain(label), Text("\n").join(plain(line) for line in lines))
     return table
 
 
-def _cells(name: str, statements: int, new: int, *lists: tuple[str, ...]) -> Iterator[Any]:
-    for cell in (name, str(statements), str(new or ""), *("; ".join(parts) for parts in lists)):
-        yield plain(cell)
+def _lines(parts: Sequence[str], width: int) -> Sequence[str]:
+    """The parts on one line if they fit, else each on its own."""
+    together = "; ".join(parts)
+    return [together] if together and len(together) <= width else parts

@@ -5,8 +5,10 @@ states belong to the trained input and change only together with the weights.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,8 @@ OUTSIDE, INSIDE, OPENING_MARK, CLOSING_MARK = range(4)
 _MARK = re.compile(r"[\u201c\u201d\u201e\u00ab\u00bb\"]|``|''")
 _OPENING = frozenset(("\u201c", "\u201e", "\u00ab", "``"))
 _CLOSING = frozenset(("\u201d", "\u00bb"))
+_NO_WORD = 5
+_STARTS = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def letter_case(word: str) -> int:
     if word.isdigit():
         return 4
     if not any(c.isalpha() for c in word):
-        return 5
+        return _NO_WORD
     if word.islower():
         return 0
     if word.istitle():
@@ -98,13 +102,14 @@ def letter_case(word: str) -> int:
 
 
 def quotation_state(at: int, quotes: Sequence[MarkedText]) -> int:
-    """The state of a character: 0 outside quotations, 1 inside, 2 opening mark, 3 closing mark."""
-    for quote in quotes:
-        if quote.start <= at < quote.end:
-            if at < quote.inner_start:
-                return OPENING_MARK
-            return CLOSING_MARK if at >= quote.inner_end else INSIDE
-    return OUTSIDE
+    """The state of a character: 0 outside the quotations (in text order), 1 inside, 2 opening mark, 3 closing mark."""
+    before = bisect_right(quotes, at, key=_STARTS)
+    if not before or at >= quotes[before - 1].end:
+        return OUTSIDE
+    quote = quotes[before - 1]
+    if at < quote.inner_start:
+        return OPENING_MARK
+    return CLOSING_MARK if at >= quote.inner_end else INSIDE
 
 
 def read_words(text: str, paragraphs: Sequence[Span], tokenizer: Any) -> Words:
@@ -182,6 +187,11 @@ def cut_windows(words: Words, *, first_limit: int = MAX_PIECES) -> list[Span]:
         found.append((start, end))
         start, room_left = end, MAX_PIECES - 2
     return found
+
+
+def holds_words(words: Words, window: Span) -> bool:
+    """Whether a letter or a digit is in the window."""
+    return bool((words.features[slice(*window), 0] != _NO_WORD).any())
 
 
 def _break(words: Words, start: int, end: int) -> int:

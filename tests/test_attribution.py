@@ -223,6 +223,10 @@ def test_term_title_or_scare_quote_is_no_statement(text):
     assert statements_in(text) == ()
 
 
+def test_marks_without_words_are_no_statement():
+    assert statements_in("* Ann Roe said **nothing** more.") == ()
+
+
 def test_abstract_subject_is_no_source():
     assert statements_in("This perspective emphasises long leases.") == ()
 

@@ -1,5 +1,6 @@
 """A copy of the table, saved before later runs: only what the person changed in it counts."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -25,7 +26,7 @@ def rerun(project, *results):
         project.outputs,
         *overlay.apply(results),
         settings=ALL_TYPES,
-        before_replacing=lambda versions: keep_replaced(project.cache, before, versions),
+        before_replacing=lambda versions: keep_replaced(project.history, before, versions),
     )
 
 
@@ -103,9 +104,17 @@ def test_change_of_a_statement_that_later_runs_cut_otherwise_finds_it_by_its_wor
     assert rows_of(project)[0]["role"] == "envoy"
 
 
+def test_loss_of_the_cache_forgets_no_old_copy(aged):
+    project, old = aged
+    shutil.rmtree(project.cache, ignore_errors=True)
+    old[0]["country"] = "Norland"
+    changes, _ = correct(project, as_csv(old).encode())
+    assert (drafts(changes), changes.problems) == ([("country", "Norland")], [])
+
+
 def test_copy_that_nobody_knows_is_reported_and_not_guessed(aged):
     project, old = aged
-    (project.cache / FILE).unlink()
+    (project.history / FILE).unlink()
     changes, kept = correct(project, as_csv(old).encode())
     assert kept.new == 0
     assert "line 2: the row is of a table that is not known any more" in changes.problems[0]
@@ -117,14 +126,16 @@ def test_copy_that_nobody_knows_is_reported_and_not_guessed(aged):
 @pytest.mark.parametrize("content", [b"", b"no database"])
 def test_damaged_store_is_started_anew(aged, content):
     project, old = aged
-    (project.cache / FILE).write_bytes(content)
+    (project.history / FILE).write_bytes(content)
     version = old[0]["row_version"]
-    assert replaced_rows(project.cache, [version]) == {}
+    assert replaced_rows(project.history, [version]) == {}
     rerun(project, with_role("envoy"))
     newest = [row["row_version"] for row in rows_of(project)]
     assert version not in newest
-    with closing(sqlite3.connect(project.cache / FILE)) as store:
+    with closing(sqlite3.connect(project.history / FILE)) as store:
         assert store.execute("SELECT count(*) FROM rows").fetchone() == (3,)
+    aside = project.history / f"{FILE}.damaged"
+    assert not content or aside.read_bytes() == content
 
 
 def test_damaged_table_is_replaced_all_the_same(aged):

@@ -104,6 +104,7 @@ SAMPLES = [
 @settings(max_examples=150 * TIMES)
 @given(st.sampled_from(SAMPLES), st.integers(0, 3000), st.binary(max_size=12), st.integers(0, 40))
 @example((b"{\\rtf1 \\pict\\bin x}", ".rtf"), 0, b"", 0)
+@example((b"{\\rtf1 \\u" + b"3" * 40 + b"}", ".rtf"), 0, b"", 0)
 @example((make.pdf([(700, PROSE)]), ".pdf"), 60, b"[" * 12, 4)
 def test_broken_bytes_give_text_or_a_document_error(sample, place: int, change: bytes, dropped: int):
     data, name = sample
@@ -301,9 +302,21 @@ def test_file_that_may_not_be_read_is_named(make_project, monkeypatch):
     assert "you may read it" in failures[0].remedy
 
 
-@pytest.mark.parametrize("marks", [20_000, pytest.param(LONG, marks=pytest.mark.long)])
+@pytest.mark.parametrize("marks", [100_000, pytest.param(LONG, marks=pytest.mark.long)])
 def test_quotation_marks_without_end_harm_no_other_article(project, marks):
     (project.seeds / "marks.txt").write_text("Ann Roe said that rents fell. " + '"' * marks)
-    report = run(project, profile="fast")
+    start = time.process_time()
+    report = run(project, workers=1)
+    assert time.process_time() - start < 20 + marks / 5_000  # some 3 s a 100,000 marks
     assert report.failures == ()
     assert "rents fell" in (project.outputs / "statements.jsonl").read_text("utf-8")
+
+
+def test_reports_within_reports_without_end_take_seconds(project):
+    (project.seeds / "nested.txt").write_text("Ann Roe said “" * 400)
+    start = time.process_time()
+    report = run(project, workers=1, profile="fast")
+    assert time.process_time() - start < 40
+    assert report.failures == ()
+    lines = (project.outputs / "statements.jsonl").read_text("utf-8").splitlines()
+    assert 1 < sum('"nested.txt"' in line for line in lines) < 20

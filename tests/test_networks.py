@@ -1,61 +1,26 @@
-"""Discourse networks: their weights, their files as others read them, and the files for DNA."""
+"""Discourse networks: whom they join, and with what weights."""
 
-import csv
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 import pytest
-from conftest import RENTS
-from lxml import etree
-from tables_example import ALL_TYPES, article, write
+from networks_example import by_name, told, write_debate
+from tables_example import ALL_TYPES, write
 
 from pipeline.errors import UsageError
 from pipeline.export import export_project
-from pipeline.networks import build_networks
 from pipeline.project import open_project
-from pipeline.records import SaidOn, Speaker, Stance
-from pipeline.run import run
-
-nx = pytest.importorskip("networkx")
-HOUSE = "\U0001f3e0"
-
-
-def told(number, speaker, label, target="Landlords", day=date(2031, 5, 20)):
-    """An article in which a speaker takes a stance."""
-    base = article(f"a{number}.txt", doc_id=f"d{number}")
-    score = {"support": 1.0, "oppose": -1.0, "neutral": 0.0}[label]
-    return replace(
-        base,
-        statements=base.statements[:1],
-        speakers=(Speaker("s1", speaker, "person", "mayor", None, "Freedonia"),),
-        dates=(SaidOn("s1", day, day, "day", "", "explicit"),),
-        stances=(Stance("s1", target, "group", label, score, ()),),
-    )
+from pipeline.records import Speaker
 
 
 @pytest.fixture
 def outputs(tmp_path):
-    results = [
-        told(1, "Ann Roe", "oppose"),
-        told(2, "Tom Vale", "oppose"),
-        told(3, "Tom Vale", "oppose", day=date(2031, 8, 1)),
-        told(4, "Una Marsh", "support"),
-        told(5, "Una Marsh", "support", target="Tenants"),
-        told(6, "Ann Roe", "support", target="Tenants"),
-        told(7, "Lee Fox", "neutral"),
-    ]
-    write(tmp_path / "outputs", *results, settings=ALL_TYPES)
+    write_debate(tmp_path / "outputs")
     return tmp_path / "outputs"
 
 
 def ties(network):
     names = {node.id: node.label for node in network.nodes}
     return {(frozenset((names[edge.source], names[edge.target]))): edge for edge in network.edges}
-
-
-def by_name(outputs, **options):
-    return {network.name: network for network in build_networks(outputs, **options)}
 
 
 def test_same_position_joins_and_opposite_positions_part(outputs):
@@ -74,8 +39,24 @@ def test_same_position_joins_and_opposite_positions_part(outputs):
 
 def test_neutral_speaker_takes_no_side(outputs):
     found = by_name(outputs)
-    assert "Lee Fox" not in {node.label for node in found["congruence"].nodes}
-    assert ties(found["speaker-target"])[frozenset({"Lee Fox", "Landlords"})].neutral == 1
+    for name in ("congruence", "conflict", "speaker-target"):
+        assert "Lee Fox" not in {node.label for node in found[name].nodes}
+    edge = ties(found["speaker-theme"])[frozenset({"Lee Fox", "Housing"})]
+    assert (edge.weight, edge.neutral, edge.sign, edge.score) == (1, 1, 0, None)
+
+
+def test_neutral_stance_is_told_beside_the_sides_taken(tmp_path):
+    write(tmp_path, told(1, "Ann Roe", "oppose"), told(2, "Ann Roe", "neutral"), settings=ALL_TYPES)
+    edge = ties(by_name(tmp_path)["speaker-target"])[frozenset({"Ann Roe", "Landlords"})]
+    assert (edge.weight, edge.oppose, edge.neutral, edge.sign, edge.score) == (1, 1, 1, -1, -1.0)
+
+
+def test_unclear_stance_is_no_position(tmp_path):
+    write(tmp_path, told(1, "Ann Roe", "unclear"), settings=ALL_TYPES)
+    found = by_name(tmp_path)
+    assert found["speaker-target"].nodes == ()
+    edge = ties(found["speaker-theme"])[frozenset({"Ann Roe", "Housing"})]
+    assert (edge.weight, edge.support, edge.oppose, edge.neutral, edge.score) == (1, 0, 0, 0, None)
 
 
 def test_two_mode_edges_are_signed_and_dated(outputs):
@@ -98,7 +79,7 @@ def test_slices_hold_what_was_said_in_them(outputs):
     assert [node.label for node in found["speaker-target-2031-Q3"].nodes if node.type == "speaker"] == ["Tom Vale"]
     whole = sum(edge.weight for edge in found["speaker-target"].edges)
     parts = sum(edge.weight for name in ("2031-Q2", "2031-Q3") for edge in found[f"speaker-target-{name}"].edges)
-    assert whole == parts == 7
+    assert whole == parts == 6
 
 
 def test_joint_statement_counts_for_each_of_its_speakers(tmp_path):
@@ -110,96 +91,6 @@ def test_joint_statement_counts_for_each_of_its_speakers(tmp_path):
     assert list(ties(by_name(tmp_path)["congruence"])) == [frozenset({"Ann Roe", "Tom Vale"})]
 
 
-@pytest.mark.parametrize(("form", "reader"), [("gexf", nx.read_gexf), ("graphml", nx.read_graphml)])
-def test_files_read_back_as_the_networks(outputs, tmp_path, form, reader):
-    project = open_project(tmp_path, outputs=outputs)
-    export_project(project, form, tmp_path / "networks", slices="month")
-    for name, network in by_name(outputs, slices="month").items():
-        graph = reader(tmp_path / "networks" / f"{name}.{form}")
-        assert {node: data["label"] for node, data in graph.nodes(data=True)} == {n.id: n.label for n in network.nodes}
-        weights = {frozenset((one, other)): data["weight"] for one, other, data in graph.edges(data=True)}
-        assert weights == {frozenset((edge.source, edge.target)): edge.weight for edge in network.edges}
-        for node in network.nodes:
-            assert graph.nodes[node.id].get("country") == node.country
-
-
-@pytest.mark.parametrize("form", ["gexf", "graphml"])
-def test_files_hold_what_their_format_allows(outputs, tmp_path, form):
-    export_project(open_project(tmp_path, outputs=outputs), form, tmp_path / "networks", slices="year")
-    schema = etree.DTD(Path(__file__).parent / "schemas" / f"{form}.dtd")
-    for path in (tmp_path / "networks").iterdir():
-        assert schema.validate(etree.parse(path)), schema.error_log
-        if form == "gexf":
-            tree = etree.parse(path).getroot()
-            ids = {each.get("id") for each in tree.iter("{*}attribute")}
-            assert {each.get("for") for each in tree.iter("{*}attvalue")} <= ids
-
-
-def test_equal_tables_give_equal_files(outputs, tmp_path):
-    project = open_project(tmp_path, outputs=outputs)
-    for name in ("one", "two"):
-        export_project(project, "gexf", tmp_path / name)
-    assert (tmp_path / "one" / "conflict.gexf").read_bytes() == (tmp_path / "two" / "conflict.gexf").read_bytes()
-
-
-def test_hostile_names_stay_names(tmp_path):
-    write(tmp_path / "outputs", told(1, '=A1"><node id="x"/>\x0c&', "oppose"), settings=ALL_TYPES)
-    project = open_project(tmp_path, outputs=tmp_path / "outputs")
-    for form in ("gexf", "graphml", "nodes-edges"):
-        export_project(project, form, tmp_path / form)
-    for form in ("gexf", "graphml"):
-        tree = etree.parse(tmp_path / form / f"speaker-theme.{form}")
-        assert len([node for node in tree.iter() if str(node.tag).endswith("}node")]) == 3
-    with (tmp_path / "nodes-edges" / "speaker-theme-nodes.csv").open(encoding="utf-8-sig", newline="") as stream:
-        labels = [row["Label"] for row in csv.DictReader(stream)]
-    assert any(label.startswith("'=A1") for label in labels)
-
-
-def test_tables_have_the_headers_that_gephi_knows(outputs, tmp_path):
-    export_project(open_project(tmp_path, outputs=outputs), "nodes-edges", tmp_path / "tables")
-    nodes = (tmp_path / "tables" / "conflict-nodes.csv").read_text("utf-8-sig").splitlines()
-    edges = (tmp_path / "tables" / "conflict-edges.csv").read_text("utf-8-sig").splitlines()
-    assert nodes[0].startswith("Id,Label,type,kind,role")
-    assert edges[0].startswith("Source,Target,Type,Weight")
-    assert len(edges) == 3
-
-
 def test_wrong_slice_says_what_to_do(outputs, tmp_path):
     with pytest.raises(UsageError, match="year, quarter, month"):
         export_project(open_project(tmp_path, outputs=outputs), "gexf", tmp_path / "n", slices="week")
-
-
-def test_dna_counts_in_units_of_java(make_project, tmp_path):
-    text = f"{HOUSE}{HOUSE} " + RENTS.split("\n\n", 1)[1]
-    project = make_project({"rents.txt": text, "undated.txt": RENTS})
-    (project.seeds / "metadata.csv").write_text("file,published\nrents.txt,2025-03-05\n")
-    run(project)
-    export_project(project, "dna", tmp_path / "dna")
-    documents, statements = (read(tmp_path / "dna" / name) for name in ("documents.csv", "statements.csv"))
-    texts = {row["doc_id"]: row["text"].encode("utf-16-le") for row in documents}
-    assert [row["date"] for row in documents] == ["2025-03-05", ""]
-    assert documents[0]["text"] == text
-    words = {
-        texts[row["doc_id"]][2 * int(row["start"]) : 2 * int(row["end"])].decode("utf-16-le") for row in statements
-    }
-    assert "Rents fell by a tenth" in words
-    assert {row["agreement"] for row in statements} <= {"0", "1"}
-    assert "Ann Roe" in {row["person"] for row in statements}
-    script = (tmp_path / "dna" / "import.R").read_text("utf-8")
-    assert "dna_addDocuments(" in script
-    assert "dna_addStatement(" in script
-    used = {"doc_id", "start", "end", "person", "organization", "concept", "agreement"}
-    assert used <= {name for name in statements[0] if f"statements${name}[i]" in script}
-
-
-def test_dna_needs_the_articles_as_they_were_run(project, tmp_path):
-    run(project)
-    (project.seeds / "rents.txt").write_text("Something else.")
-    with pytest.raises(UsageError, match="onrecord run"):
-        export_project(project, "dna", tmp_path / "dna")
-    assert not (tmp_path / "dna" / "documents.csv").exists()
-
-
-def read(path):
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))

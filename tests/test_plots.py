@@ -1,5 +1,6 @@
 """The figures of the plots are those of the tables, and the files are pictures."""
 
+import re
 import struct
 from collections import Counter
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.errors import UsageError
 from pipeline.plots import PLOTS, figures_of, write_plot
-from pipeline.records import SaidOn
+from pipeline.records import SaidOn, Stance
 from pipeline.tables import Copies
 from pipeline.tables.copies import Copy
 
@@ -60,7 +61,21 @@ def test_stances_are_those_of_the_table(outputs):
     expected = Counter((row.target, row.stance) for row in rows)
     assert counted(figures_of(outputs, "stances"), "target", "stance") == expected
     toward = Counter((speakers[row.statement_id], row.stance) for row in rows if row.target == "Landlords")
-    assert counted(figures_of(outputs, "stances", target="landlords"), "speaker", "stance") == toward
+    figures = figures_of(outputs, "stances", target="landlords")
+    assert counted(figures, "speaker", "stance") == toward
+    assert figures.target == "Landlords"
+
+
+def test_unclear_stances_are_left_out_and_counted(tmp_path):
+    labels = {"Tenants": "support", "Landlords": "neutral", "Crane": "unclear"}
+    stances = tuple(Stance("s2", target, "group", label, 0.0) for target, label in labels.items())
+    write(tmp_path, replace(article(), stances=stances))
+    figures = figures_of(tmp_path, "stances")
+    assert counted(figures, "target", "stance") == {("Tenants", "support"): 1, ("Landlords", "neutral"): 1}
+    assert figures.remark == "1 stance unclear or of nobody named left out"
+    pytest.importorskip("altair")
+    write_plot(tmp_path, "stances", tmp_path / "plot.svg")
+    assert {each["target"]: length(each) for each in drawn(tmp_path / "plot.svg")} == {"Tenants": 1, "Landlords": 1}
 
 
 def test_repeats_tell_who_was_first(outputs):
@@ -98,12 +113,64 @@ def test_every_plot_is_drawn(outputs, tmp_path, name):
     assert min(struct.unpack(">II", header[16:])) > 100
 
 
-def test_drawn_cells_are_as_many_as_the_figures(outputs, tmp_path):
+def drawn(path):
+    """What the marks of a drawn plot tell, as a reader for the blind would say it."""
+    symbols = etree.parse(path).xpath("//*[@role='graphics-symbol' and @aria-label]")
+    marks = [
+        each for each in symbols if each.get("aria-roledescription") not in {"axis", "legend", "title", "subtitle"}
+    ]
+    told = [re.split(r"; (?=\w+: )", mark.get("aria-label")) for mark in marks]
+    return [dict(part.split(": ", 1) for part in parts) for parts in told]
+
+
+def test_drawn_cells_hold_the_figures_of_the_tables(outputs, tmp_path):
     pytest.importorskip("altair")
-    figures = write_plot(outputs, "matrix", tmp_path / "matrix.svg")
-    drawn = etree.parse(tmp_path / "matrix.svg")
-    marks = drawn.xpath("//*[contains(@class, 'mark-rect') and contains(@class, 'role-mark')]/*")
-    assert len(marks) == len(figures.values)
+    rows = read(outputs, "statements")
+    write_plot(outputs, "themes", tmp_path / "themes.svg")
+    expected = Counter(
+        (row.said_earliest.isoformat()[:7], row.theme or "no theme") for row in rows if row.said_earliest
+    )
+    found = {(each["month"], each["theme"]): int(each["statements"]) for each in drawn(tmp_path / "themes.svg")}
+    assert found == expected
+    write_plot(outputs, "matrix", tmp_path / "matrix.svg")
+    speakers = {row.statement_id: row.speaker for row in rows}
+    expected = Counter((speakers[row.statement_id], row.theme) for row in read(outputs, "statement_themes"))
+    found = {(each["speaker"], each["theme"]): int(each["statements"]) for each in drawn(tmp_path / "matrix.svg")}
+    assert found == expected
+
+
+def test_drawn_bars_hold_the_figures_of_the_tables(outputs, tmp_path):
+    pytest.importorskip("altair")
+    write_plot(outputs, "stances", tmp_path / "stances.svg")
+    found = {(each["target"], each["stance"]): length(each) for each in drawn(tmp_path / "stances.svg")}
+    rows = read(outputs, "stances")
+    sides = {"support": 1, "oppose": -1, "neutral": 1}
+    assert found == {pair: sides[pair[1]] * n for pair, n in Counter((row.target, row.stance) for row in rows).items()}
+    write_plot(outputs, "confidence", tmp_path / "confidence.svg")
+    steps = {int(each["confidence"].split()[0]): int(each["statements"]) for each in drawn(tmp_path / "confidence.svg")}
+    expected = Counter(min(90, row.confidence // 10 * 10) for row in read(outputs, "statements"))
+    assert steps == {step: expected[step] for step in range(0, 100, 10)}
+
+
+def length(told):
+    (value,) = (value for name, value in told.items() if name not in {"target", "stance"})
+    return int(value.replace("−", "-"))
+
+
+def test_drawn_points_are_the_copies_of_the_table(outputs, tmp_path):
+    pytest.importorskip("altair")
+    write_plot(outputs, "repeats", tmp_path / "repeats.svg")
+    found = {(each["published"], each["copy"]) for each in drawn(tmp_path / "repeats.svg")}
+    rows = [row for row in read(outputs, "statements") if row.quote_cluster_id == "q1"]
+    assert found == {(row.published.isoformat(), "first" if row.copy_number == 1 else "repeated") for row in rows}
+
+
+def test_plot_says_what_it_does_not_show(outputs, tmp_path):
+    pytest.importorskip("altair")
+    write_plot(outputs, "themes", tmp_path / "plot.svg")
+    words = " ".join(etree.parse(tmp_path / "plot.svg").getroot().itertext())
+    assert "3 statements without a day left out" in words
+    assert "months without statements left out" in words
 
 
 def test_wrong_use_says_what_to_do(outputs, tmp_path):

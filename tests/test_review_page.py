@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from importlib.resources import files
 
 import pytest
@@ -178,22 +178,101 @@ def test_link_opens_its_statement(made, page):
     assert "not on this page" in page.texts("#counts")[0]
 
 
-def test_charts_show_the_figures_of_the_tables(made, page):
-    page.press("g")
-    table = page.run(
-        "return [...document.querySelectorAll('[data-chart=\"Themes by month\"] tbody tr')]"
-        ".map((row) => [row.cells[0].textContent, ...[...row.cells].slice(1, -1).map((cell) => cell.textContent)])"
+def chart(page, title):
+    """The numbers of a chart by row and column, read as they stand on the page."""
+    script = (
+        'const table = document.querySelector(`[data-chart="${arguments[0]}"] table`);'
+        "const texts = (row) => [...row.cells].map((cell) => cell.textContent);"
+        "return [texts(table.tHead.rows[0]), ...[...table.tBodies[0].rows].map(texts)]"
     )
-    months = page.texts('[data-chart="Themes by month"] thead th')[1:-1]
-    drawn = {
-        (row[0], month): int(count) for row in table for month, count in zip(months, row[1:], strict=True) if count
-    }
+    header, *table = page.run(script, title)
+    columns = [name.split(" ", 1)[-1] if name[0] in "▲▼●" else name for name in header[1:]]
+    pairs = {(row[0], name): cell for row in table for name, cell in zip(columns, row[1:], strict=True)}
+    return {pair: int(number) for pair, number in pairs.items() if number}
+
+
+def without_sums(figures):
+    return {(row, column): number for (row, column), number in figures.items() if column != "all"}
+
+
+def test_themes_by_month_are_those_of_the_table(made, page):
+    page.press("g")
     dated = [row for row in rows(made) if row.said_earliest]
-    assert drawn == Counter((row.theme or "no theme", row.said_earliest.isoformat()[:7]) for row in dated)
+    expected = Counter((row.theme or "no theme", row.said_earliest.isoformat()[:7]) for row in dated)
+    assert without_sums(chart(page, "Themes by month")) == expected
+
+
+def test_speakers_by_theme_are_those_of_the_tables(made, page):
+    page.press("g")
+    speakers = {row.statement_id: row.speaker for row in rows(made)}
+    pairs = [(speakers[row.statement_id], row.theme) for row in rows(made, "statement_themes")]
+    figures = chart(page, "Speakers by theme")
+    assert without_sums(figures) == Counter(pair for pair in pairs if pair[0])
+    sums = {row: number for (row, column), number in figures.items() if column == "all"}
+    assert sums == Counter(speaker for speaker, _ in pairs if speaker)
+
+
+def test_stances_are_those_of_the_table(made, page):
+    page.press("g")
+    speakers = {row.statement_id: row.speaker for row in rows(made)}
+    stances = [row for row in rows(made, "stances") if speakers[row.statement_id] and row.stance != "unclear"]
+    expected = Counter((row.target, row.stance) for row in stances)
+    assert chart(page, "Stance toward a target") == expected
+    target = expected.most_common(1)[0][0][0]
+    page.run(
+        "const node = document.getElementById('target'); node.value = arguments[0];"
+        "node.dispatchEvent(new Event('change'))",
+        target,
+    )
+    toward = Counter((speakers[row.statement_id], row.stance) for row in stances if row.target == target)
+    assert chart(page, "Stance toward a target") == toward
+    assert len(toward) >= 1
+
+
+def test_repeats_are_those_of_the_table(made, page):
+    page.press("g")
+    groups = defaultdict(list)
+    for row in rows(made):
+        groups[row.quote_cluster_id].append(row)
+    expected = sorted(
+        [f"{row.outlet}, {row.published}" for row in sorted(group, key=lambda row: row.copy_number)]
+        for group in groups.values()
+        if len(group) > 1
+    )
+    script = (
+        "return [...document.querySelectorAll('.repeats > li')]"
+        ".map((item) => [...item.querySelectorAll('ol button')].map((button) => button.textContent))"
+    )
+    assert sorted(page.run(script)) == expected != []
+    assert set(page.texts(".repeats .first .figure")) == {"first"}
+    assert set(page.texts(".repeats .later .figure")) == {"+2 d"}
+
+
+def test_steps_of_confidence_are_those_of_the_table(made, page):
+    page.press("g")
     steps = [int(text or 0) for text in page.texts('[data-chart="Confidence"] tbody td')]
     assert steps == [sum(min(9, row.confidence // 10) == step for row in rows(made)) for step in range(10)]
-    groups = Counter(row.quote_cluster_id for row in rows(made))
-    assert len(page.all(".repeats > li")) == sum(count > 1 for count in groups.values()) > 0
+
+
+@pytest.mark.parametrize("title", ["Themes by month", "Speakers by theme", "Stance toward a target", "Confidence"])
+def test_figure_of_a_chart_opens_its_statements(made, page, title):
+    page.press("g")
+    buttons = page.all(f'[data-chart="{title}"] tbody button')
+    counts = [int(button.text) for button in buttons]
+    for at in {0, counts.index(max(counts)), len(counts) - 1}:
+        page.press("g")
+        page.all(f'[data-chart="{title}"] tbody button')[at].click()
+        assert shown(page) == counts[at]
+        assert page.all("#read .number.current")
+        page.one("#picked button").click()
+        assert shown(page) == len(rows(made))
+
+
+def test_whole_name_means_nobody_else(made, page):
+    page.fill("speaker", "ann")
+    assert shown(page) == sum("ann" in (row.speaker or "").lower() for row in rows(made)) > 0
+    page.fill("speaker", "Ann Roe")
+    assert shown(page) == sum("Ann Roe" in (row.speaker or "").split("; ") for row in rows(made)) > 0
 
 
 def test_correction_is_saved_and_shown_by_the_next_run(made, page, downloads, monkeypatch):
@@ -247,13 +326,17 @@ def test_selected_words_are_added_as_a_statement(made, page, downloads, monkeypa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["read", "charts", "help"])
+@pytest.mark.parametrize("view", ["read", "charts", "picked", "saving", "help"])
 def test_no_serious_fault_of_accessibility(page, scheme, view):
     feature = {"name": "prefers-color-scheme", "value": scheme}
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    page.press("j", "e" if view == "read" else "j")
-    page.run("document.activeElement.blur()")
-    page.press(*{"read": "", "charts": "g", "help": "?"}[view])
+    if view in {"read", "saving"}:
+        page.press("j", "e")
+        page.fill("correct-role", "keeper")
+        page.run("document.activeElement.blur()")
+    page.press(*{"read": "", "charts": "g", "picked": "g", "saving": "s", "help": "?"}[view])
+    if view == "picked":
+        page.all("#charts td button")[0].click()
     axe = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
     page.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
     found = page.driver.execute_async_script("axe.run().then(arguments[0])")["violations"]
@@ -267,3 +350,15 @@ def test_places_are_right_after_signs_of_two_units(made, page):
     row = next(row for row in rows(made) if row.file == "hostile.txt" and row.cue == "condemned")
     page.open(f"#s={row.statement_id}")
     assert page.texts("#read .mark.cue.current") == ["condemned"]
+
+
+def test_no_chart_is_cut_on_paper(page):
+    page.press("g")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    ways = page.run(
+        "return [...document.querySelectorAll('.scrolled')].map((node) => getComputedStyle(node).overflowX)"
+    )
+    shown_bars = page.run("return getComputedStyle(document.querySelector('.bar')).display")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert set(ways) == {"visible"}
+    assert shown_bars == "none"

@@ -37,7 +37,7 @@ def test_most_frequent_come_first_with_their_themes_and_stances():
         "Ann Roe",
         2,
         ("Housing (2)", "economy (1)"),
-        ("support Tenants (1)",),
+        ("supports Tenants (1)",),
     )
     assert (second.name, second.new) == ("Tom Vale", 1)
     assert [(theme.label, theme.statements, theme.new) for theme in found.themes] == [
@@ -60,6 +60,32 @@ def test_new_is_what_the_last_run_brought(make_project):
     }
     run(project)
     assert summarise_project(project, top=5) == found  # a run that changed nothing leaves what is new
+
+
+def test_sides_come_before_what_is_neutral_or_unclear():
+    labels = ["neutral", "neutral", "neutral", "unclear", "unclear", "oppose"]
+    rows = [row(1, "Ann Roe", stances=[(label, "Landlords") for label in labels])]
+    (roe,) = summarise(rows, labels={}, new=frozenset(), top=5).speakers
+    assert (roe.stances, roe.neutral) == (("opposes Landlords (1)",), 3)
+
+
+def printed(rows, width, **options):
+    stream = io.StringIO()
+    given = {"labels": {}, "new": frozenset(), "top": 5} | options
+    render(summarise(rows, **given), Console(file=stream, width=width))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_summary_breaks_between_its_parts(width):
+    themes = ["Diplomacy and bilateral relations", "Great-power competition and alignment"]
+    rows = [row(1, "Patrick S. Marsh", themes=themes, stances=[("support", "the Harbour treaty of Marrow")])] * 12
+    shown = printed(rows, width, new=frozenset({"d1-s1"}))
+    lines = [line.rstrip() for line in shown.splitlines()]
+    assert max(map(len, lines)) <= width
+    for part in [f"{theme} (12)" for theme in themes] + ["supports the Harbour treaty of Marrow (12)"]:
+        assert any(part in line for line in lines), part
+    assert any("Patrick S. Marsh (12 new)" in line for line in lines)
 
 
 def test_no_run_says_what_to_do(make_project):

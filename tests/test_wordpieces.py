@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from pipeline.wordpieces import MAX_PIECES, cut_windows, find_marked, letter_case, read_words, window_inputs
+from pipeline.wordpieces import (
+    MAX_PIECES,
+    cut_windows,
+    find_marked,
+    holds_words,
+    letter_case,
+    quotation_state,
+    read_words,
+    window_inputs,
+)
 
 
 @dataclass
@@ -83,6 +92,19 @@ def test_scope_is_the_paragraph():
     words = read("She said no.\nHe said yes.")
     assert words_in(words, words.scopes[1]) == "She said no."
     assert words_in(words, words.scopes[5]) == "He said yes."
+
+
+def test_quotation_states_of_a_text():
+    text = 'He said "rents ``fell``" and ""left "now'
+    marked = find_marked(text, 0, len(text))
+    states = "".join(str(quotation_state(at, marked)) for at in range(len(text)))
+    assert states == "0000000021111111111111130000023000002111"
+
+
+def test_window_of_marks_alone_holds_no_words():
+    words = read_words('Rents fell. """ * "', [(0, 19)], FakeTokenizer())
+    assert holds_words(words, (0, len(words)))
+    assert not holds_words(words, (2, len(words)))
 
 
 def test_scope_goes_on_after_a_colon_and_through_reopened_quotations():

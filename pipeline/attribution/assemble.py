@@ -22,6 +22,7 @@ MAX_DATELINE_CHARS = 100
 NOTE_NUMBER = re.compile(r"[.,;:]?\[\d+(?:\]?[.,;]?\[\d+)*\]?$")
 NOTE_INSIDE = re.compile(r"[.!?][”\"’']?(?:\[\d+\])+(?=\s+[A-Z“\"‘])")
 MAX_NOTE_CHARS = 20
+MAX_DEPTH = 6  # reports within reports; without a limit, what a hostile text gives grows with the square of its length
 EMPTY_CONTENTS = frozenset({"what", "which", "that", "who", "whom", "why", "how"})
 NESTED_RULES = frozenset(
     {"clause", "question", "object_infinitive", "object_for", "object_as", "noun_clause", "according_to",
@@ -34,7 +35,7 @@ def statements_of(article: Article, findings: Sequence[Finding]) -> tuple[Statem
     cleared = [_clear_of_dateline(article, finding) for finding in findings]
     sound = [finding for finding in _drop_asides(cleared) if _is_sound(article, finding)]
     whole = [_keep_quotations_whole(article, finding) for finding in sound]
-    kept = _drop_weak_nested(article, _drop_doubles(sorted(whole, key=_order)))
+    kept = _drop_deep(_drop_weak_nested(article, _drop_doubles(sorted(whole, key=_order))))
     keys = _keys(article, kept)
     parents = _parents(kept)
     return tuple(
@@ -90,9 +91,9 @@ def _drop_asides(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _is_sound(article: Article, finding: Finding) -> bool:
-    """Whether a content is more than a relative or question word."""
-    text = article.document.text
-    return any(text[start:end].lower() not in EMPTY_CONTENTS for start, end in finding.content)
+    """Whether a content is more than marks or a relative or question word."""
+    parts = [article.document.text[start:end].lower() for start, end in finding.content]
+    return any(part not in EMPTY_CONTENTS and any(map(str.isalnum, part)) for part in parts)
 
 
 def _keep_quotations_whole(article: Article, finding: Finding) -> Finding:
@@ -143,6 +144,14 @@ def _is_reported(article: Article, finding: Finding) -> bool:
     if finding.source is None or finding.rule not in NESTED_RULES:
         return False
     return article.document.text[slice(*finding.source)].lower() not in FIRST_PERSONS
+
+
+def _drop_deep(findings: list[Finding]) -> list[Finding]:
+    """The findings without those that stand inside more than `MAX_DEPTH` others."""
+    depths: list[int] = []
+    for parent in _parents(findings):
+        depths.append(0 if parent is None else depths[parent] + 1)
+    return [finding for finding, depth in zip(findings, depths, strict=True) if depth <= MAX_DEPTH]
 
 
 def _parents(findings: list[Finding]) -> list[int | None]:

@@ -25,7 +25,7 @@ from pipeline.attribution.decoding import (
     sigmoid,
 )
 from pipeline.encoder import Encoded, Encoder, Floats, Link
-from pipeline.wordpieces import Span, Words, cut_windows
+from pipeline.wordpieces import Span, Words, cut_windows, holds_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def propose(
 
 def candidates_of(words: Words, encoder: Encoder, decoding: Decoding) -> list[Candidate]:
     """Every proposed cue of the text with its source and content."""
-    places = cut_windows(words)
+    places = [place for place in cut_windows(words) if holds_words(words, place)]
     if not places:
         return []
     encoded = encoder.encode(words, places)

@@ -119,7 +119,8 @@ def review_queue(
         if as_json:
             typer.echo(json.dumps(asdict(review), ensure_ascii=False))
         else:
-            cells = (review.value, review.statement_id, review.file, "; ".join(review.reasons), review.statement)
+            place = (review.value, review.statement_id, review.file)
+            cells = (*place, "; ".join(review.reasons), review.speaker or "nobody", review.statement)
             typer.echo("\t".join(" ".join(str(cell).split()) for cell in cells))
 
 
@@ -136,7 +137,7 @@ def plot(
 
     with user_errors():
         figures = write_plot(project_here().outputs, name, out, target=target, unique=unique)
-    say(f"{out} written." + (f" {figures.left_out} statements are left out." if figures.left_out else ""))
+    say(f"{out} written" + (f"; {figures.remark}." if figures.remark else "."))
 
 
 @app.command()

@@ -40,7 +40,7 @@ def _correct(project: Project, edited: Path, path: Path) -> tuple[Changes, Kept]
     files = [document.file for document in documents]
     known = load_corrections(corrections_file(project))
     taken_out = {each.statement_id for each in known if each.field in FLAGS}
-    replaced = replaced_rows(project.cache, {row[VERSION] for row in sheet.rows} - {""})
+    replaced = replaced_rows(project.history, {row[VERSION] for row in sheet.rows} - {""})
     changes = compare(sheet, current, theme_ids=themes, files=files, taken_out=taken_out, replaced=replaced)
     return changes, keep_corrections(corrections_file(project), changes.drafts)
 

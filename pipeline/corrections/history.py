@@ -1,8 +1,8 @@
 """Rows of statements.csv that later runs replaced: what an old copy of the table was made from.
 
 A copy that was saved before the latest run holds the values of its time. Only the row it was made
-from tells which of them a person changed. Rows are kept by their `row_version`; the newest
-`MAX_ROWS` stay.
+from tells which of them a person changed. No run can compute these rows again, so they lie outside
+the cache. Rows are kept by their `row_version`; the newest `MAX_ROWS` stay.
 """
 
 import csv
@@ -79,7 +79,7 @@ def read_rows(table: Path) -> Iterator[Cells]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """The store; one that is damaged is started anew."""
+    """The store; one that is damaged is set aside and a new one started."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         database = sqlite3.connect(path)
@@ -87,7 +87,7 @@ def _open(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise
-        path.unlink()
+        path.replace(path.with_name(f"{FILE}.damaged"))
         database = sqlite3.connect(path)
         database.execute(SCHEMA)
     return database

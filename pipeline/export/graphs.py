@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DAYS = {"start": "first_date", "end": "last_date"}
 CLOCK_AND_NAME = re.compile(rb' (?:lastmodifieddate|name)="[^"]*"')  # equal bytes each day; GEXF's graphs have no name
 
 
@@ -33,10 +34,14 @@ def write_networks(networks: Iterable[Network], folder: Path, form: str) -> None
 
 
 def _gexf(network: Network) -> Mapping[str, bytes]:
+    """GEXF in which nodes and edges last from their first to their last day, so that Gephi has a timeline."""
     import networkx as nx
 
+    graph = _graph(network)
+    for data in (*(data for _, data in graph.nodes(data=True)), *(data for _, _, data in graph.edges(data=True))):
+        data |= {end: data[name] for end, name in DAYS.items() if name in data}
     stream = io.BytesIO()
-    nx.write_gexf(_graph(network), stream, version="1.2draft")
+    nx.write_gexf(graph, stream, version="1.2draft")
     return {f"{network.name}.gexf": CLOCK_AND_NAME.sub(b"", stream.getvalue())}
 
 

@@ -25,7 +25,7 @@ def read_rtf(data: bytes) -> Extracted:
     try:
         source = _with_short_font_table(source.replace(LINK, IGNORED))
         text = convert(source, errors="replace")
-    except (ValueError, IndexError, KeyError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError) as error:
         raise DocumentError(f"is a damaged RTF file ({error})", remedy=SAVE_AGAIN) from error
     return checked(text.replace("\n", "\n\n"), "rtf", remedy=SAVE_AGAIN)
 

@@ -1,11 +1,12 @@
 """Builds the networks of Leifeld (2017, "Discourse Network Analysis", Oxford Handbook of Political Networks).
 
-His concepts are our targets of stances, his agreement is our support or opposition. Each position counts
-once for each speaker within a network, however often it is repeated.
+His concepts are our targets of stances, his agreement is our support or opposition. In the projections each
+position counts once for each speaker, however often it is repeated. Neutral positions are counted beside
+support and opposition and make no tie by themselves.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -21,6 +22,7 @@ SLICES: tuple[SliceName, ...] = get_args(SliceName)
 SCORE_DIGITS = 4
 OPPOSITE: Mapping[str, str] = {"support": "oppose", "oppose": "support"}
 Pair = tuple[Node, Node]
+Tied = Sequence[tuple[Claim, Position | None]]
 Ties = Iterable[tuple[Pair, Claim, Position | None]]
 
 
@@ -64,14 +66,16 @@ def _networks(claims: Sequence[Claim], suffix: str) -> Iterator[Network]:
     themes = [
         ((each.speaker, theme), each, next(iter(each.positions), None)) for each in claims for theme in each.themes
     ]
-    yield _two_mode(f"speaker-theme{suffix}", themes)
+    yield _two_mode(f"speaker-theme{suffix}", themes, _theme_edge)
     positions = [((each.speaker, own.target), each, own) for each in claims for own in each.positions]
-    yield _two_mode(f"speaker-target{suffix}", positions)
+    sided = {pair for pair, _, own in positions if own.label in OPPOSITE}
+    taken = [tie for tie in positions if tie[0] in sided]
+    yield _two_mode(f"speaker-target{suffix}", taken, _target_edge)
     yield _projection(f"congruence{suffix}", claims, opposite=False)
     yield _projection(f"conflict{suffix}", claims, opposite=True)
 
 
-def _two_mode(name: str, ties: Ties) -> Network:
+def _two_mode(name: str, ties: Ties, edge_of: Callable[[Pair, Tied], Edge]) -> Network:
     """Speakers joined to what they speak of, with the stances they take."""
     by_pair: defaultdict[Pair, list[tuple[Claim, Position | None]]] = defaultdict(list)
     by_node: defaultdict[Node, list[Claim]] = defaultdict(list)
@@ -79,23 +83,33 @@ def _two_mode(name: str, ties: Ties) -> Network:
         by_pair[pair].append((claim, position))
         for node in pair:
             by_node[node].append(claim)
-    return _network(name, by_node, [_signed_edge(pair, tied) for pair, tied in by_pair.items()])
+    return _network(name, by_node, [edge_of(pair, tied) for pair, tied in by_pair.items()])
 
 
-def _signed_edge(pair: Pair, tied: Sequence[tuple[Claim, Position | None]]) -> Edge:
+def _theme_edge(pair: Pair, tied: Tied) -> Edge:
+    """An edge that weighs what its statements are."""
+    return _signed_edge(pair, tied, len(tied))
+
+
+def _target_edge(pair: Pair, tied: Tied) -> Edge:
+    """An edge that weighs what its support and opposition are."""
+    return _signed_edge(pair, tied, sum(position is not None and position.label in OPPOSITE for _, position in tied))
+
+
+def _signed_edge(pair: Pair, tied: Tied, weight: int) -> Edge:
     positions = [position for _, position in tied if position]
+    scores = [each.score for each in positions if each.label in OPPOSITE]
     support, oppose = (sum(each.label == label for each in positions) for label in ("support", "oppose"))
-    score = round(sum(each.score for each in positions) / len(positions), SCORE_DIGITS) if positions else None
     first, last = _days(claim for claim, _ in tied)
     return Edge(
         pair[0].id,
         pair[1].id,
-        len(tied),
+        weight,
         support=support,
         oppose=oppose,
         neutral=len(positions) - support - oppose,
         sign=support - oppose,
-        score=score,
+        score=round(sum(scores) / len(scores), SCORE_DIGITS) if scores else None,
         first_date=first,
         last_date=last,
     )

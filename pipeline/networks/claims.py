@@ -24,7 +24,7 @@ class Position:
 class Claim:
     """One speaker's part in a statement: on which day, of which themes, with which positions, the strongest first.
 
-    The day is the first on which it may have been said, else that of publication.
+    The day is the first on which it may have been said, else that of publication. What is unclear is no position.
     """
 
     statement_id: str
@@ -45,7 +45,11 @@ def find_claims(
         published = documents[row["doc_id"]].published
         day = (row["said_on"] or {}).get("earliest") or (published.isoformat() if published else None)
         themes = tuple(_theme(theme["theme_id"], labels) for theme in row["themes"])
-        positions = tuple(Position(_target(each), each["label"], each["score"]) for each in row["stances"])
+        positions = tuple(
+            Position(_target(each), each["label"], each["score"])
+            for each in row["stances"]
+            if each["label"] != "unclear"
+        )
         for speaker_id in row["speaker"]["members"] or [row["speaker"]["speaker_id"]]:
             yield Claim(row["statement_id"], _speaker(speakers[speaker_id]), row["doc_id"], day, themes, positions)
 

@@ -27,10 +27,10 @@ class Node:
 class Edge:
     """What joins two nodes.
 
-    In two-mode networks `weight` counts statements, `support`, `oppose` and `neutral` are those with
-    such a stance, `sign` is support less oppose and `score` the mean stance, −1 to 1. Between speakers
-    `weight` counts the targets on which they agree or differ, and `normalised` divides it by the mean
-    number of positions that the two take.
+    Toward themes `weight` counts statements, and `support`, `oppose` and `neutral` those whose strongest
+    stance is such; toward targets they count stances, `weight` those that support or oppose. `sign` is
+    support less oppose, `score` their mean, −1 to 1. Between speakers `weight` counts the targets on which
+    they agree or differ, and `normalised` divides it by the mean number of positions that the two take.
     """
 
     source: str

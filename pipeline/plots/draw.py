@@ -1,10 +1,11 @@
 """Draws figures as SVG or PNG, offline: Altair says what, vl-convert draws."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.plots.figures import Figures, PlotName
+from pipeline.plots.figures import SHOWN_STANCES, Figures, PlotName
 
 if TYPE_CHECKING:
     import altair as alt
@@ -13,7 +14,8 @@ FORMATS = ("svg", "png")
 MAX_ROWS = 30
 SCALE = 2
 CUT = 70
-ONE_DAY_MS = 86_400_000
+DARK = 0.6  # of the largest number; darker cells have white numbers
+MAX_TICKS = 6
 TITLES: Mapping[PlotName, str] = {
     "themes": "Statements by month and theme",
     "matrix": "Speakers by theme",
@@ -25,7 +27,6 @@ COLOURS: Mapping[str, str] = {  # Okabe and Ito 2008, told apart by all kinds of
     "support": "#0072b2",
     "oppose": "#d55e00",
     "neutral": "#999999",
-    "unclear": "#cc79a7",
     "first": "#0072b2",
     "repeated": "#e69f00",
 }
@@ -47,7 +48,7 @@ def draw_plot(figures: Figures, form: str) -> bytes:
         "confidence": _confidence,
     }
     chart = _styled(makers[figures.name](figures).properties(title=_title(figures)))
-    specification = {**chart.to_dict(), "data": {"values": [dict(value) for value in figures.values]}}
+    specification = chart.to_dict()
     if form == "svg":
         return vl_convert.vegalite_to_svg(specification).encode()
     return bytes(vl_convert.vegalite_to_png(specification, scale=SCALE))
@@ -55,8 +56,26 @@ def draw_plot(figures: Figures, form: str) -> bytes:
 
 def _title(figures: Figures) -> dict[str, Any]:
     title = f"Stances toward {figures.target}" if figures.target else TITLES[figures.name]
-    left_out = f"{figures.left_out} statements without what is shown are left out" if figures.left_out else ""
-    return {"text": title, "subtitle": left_out, "anchor": "start"}
+    return {"text": title, "subtitle": "; ".join(_remarks(figures)), "anchor": "start"}
+
+
+def _remarks(figures: Figures) -> Iterator[str]:
+    """What the plot does not show."""
+    key = _row_key(figures)
+    count = len({value[key] for value in figures.values}) if key else 0
+    if count > MAX_ROWS:
+        yield f"the {MAX_ROWS} largest of {count} shown"
+    if figures.name == "themes":
+        yield "months without statements left out"
+    if figures.remark:
+        yield figures.remark
+
+
+def _row_key(figures: Figures) -> str | None:
+    """By what the plot has rows; the confidence has none."""
+    stances = "speaker" if figures.target else "target"
+    keys = {"themes": "theme", "matrix": "speaker", "stances": stances, "repeats": "statement"}
+    return keys.get(figures.name)
 
 
 def _styled(chart: Any) -> Any:
@@ -68,29 +87,37 @@ def _styled(chart: Any) -> Any:
     )
 
 
-def _shaded(x: "alt.X", row: str, figures: Figures) -> Any:
+def _chart(figures: Figures) -> "alt.Chart":
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=[dict(value) for value in figures.values]))
+
+
+def _shaded(x: "alt.X", figures: Figures) -> Any:
     """A matrix: rows by their sums, cells shaded and numbered."""
     import altair as alt
 
-    rows = _largest(figures, row)
-    return (
-        alt.Chart()
+    row = str(_row_key(figures))
+    rows = _largest(figures.values, row)
+    most = max(value["statements"] for value in figures.values)
+    base = (
+        _chart(figures)
         .transform_filter(alt.FieldOneOfPredicate(field=row, oneOf=rows))
-        .mark_rect()
-        .encode(
-            x=x,
-            y=alt.Y(f"{row}:N", sort=rows, title=None, axis=alt.Axis(grid=False, ticks=False, domain=False)),
-            color=alt.Color("statements:Q", scale=alt.Scale(scheme="blues", domainMin=0), title="statements"),
-            tooltip=[alt.Tooltip("statements:Q")],
-        )
-        .properties(width=alt.Step(24), height=alt.Step(20))
+        .encode(x=x, y=alt.Y(f"{row}:N", sort=rows, title=None, axis=alt.Axis(grid=False, ticks=False, domain=False)))
     )
+    shade = alt.Color("statements:Q", scale=alt.Scale(scheme="blues", domain=[0, most]), legend=None)
+    ink = alt.condition(alt.datum.statements > DARK * most, alt.value("white"), alt.value("black"))
+    cells = base.mark_rect().encode(color=shade)
+    numbers = base.mark_text(aria=False, fontSize=10).encode(text="statements:Q", color=ink)
+    return alt.layer(cells, numbers).properties(width=alt.Step(24), height=alt.Step(20))
 
 
-def _largest(figures: Figures, key: str, *, counted: str = "statements", top: int | None = MAX_ROWS) -> list[str]:
+def _largest(
+    values: Iterable[Mapping[str, Any]], key: str, *, counted: str = "statements", top: int | None = MAX_ROWS
+) -> list[str]:
     """The names that count most, the largest first."""
     sums: Counter[str] = Counter()
-    for value in figures.values:
+    for value in values:
         sums[value[key]] += value[counted]
     return sorted(sums, key=lambda name: (-sums[name], name))[:top]
 
@@ -99,36 +126,52 @@ def _themes(figures: Figures) -> Any:
     import altair as alt
 
     months = sorted({value["month"] for value in figures.values})
-    return _shaded(alt.X("month:O", sort=months, title=None, axis=alt.Axis(labelAngle=-90)), "theme", figures)
+    return _shaded(alt.X("month:O", sort=months, title=None, axis=alt.Axis(labelAngle=-90)), figures)
 
 
 def _matrix(figures: Figures) -> Any:
     import altair as alt
 
-    themes = _largest(figures, "theme", top=None)
+    themes = _largest(figures.values, "theme", top=None)
     axis = alt.Axis(labelAngle=-45, orient="top")
-    return _shaded(alt.X("theme:N", sort=themes, title=None, axis=axis), "speaker", figures)
+    return _shaded(alt.X("theme:N", sort=themes, title=None, axis=axis), figures)
 
 
 def _stances(figures: Figures) -> Any:
+    """Opposition to the left, support to the right, and what is neutral, which is neither, beside them."""
     import altair as alt
 
-    key = "speaker" if figures.target else "target"
-    found = [label for label in COLOURS if any(value["stance"] == label for value in figures.values)]
-    scale = alt.Scale(domain=found, range=[COLOURS[label] for label in found])
+    is_neutral = alt.datum.stance == "neutral"
     side = alt.expr.if_(alt.datum.stance == "oppose", -alt.datum.stances, alt.datum.stances)
-    names = _largest(figures, key, counted="stances")
+    bars = _stance_bars(figures, "signed:Q", "← oppose · stances · support →", width=420)
+    signed = bars.transform_calculate(signed=side).transform_filter(~is_neutral)
+    if all(value["stance"] != "neutral" for value in figures.values):
+        return signed
+    neutral = _stance_bars(figures, "stances:Q", "neutral", width=80).transform_filter(is_neutral)
+    return alt.hconcat(signed, neutral.encode(y=neutral.encoding.y.axis(None)), spacing=12)
+
+
+def _stance_bars(figures: Figures, x: str, title: str, *, width: int) -> Any:
+    import altair as alt
+
+    key = str(_row_key(figures))
+    signed = [value for value in figures.values if value["stance"] != "neutral"]
+    names = list(
+        dict.fromkeys(name for each in (signed, figures.values) for name in _largest(each, key, counted="stances"))
+    )
+    names = names[:MAX_ROWS]
+    found = [label for label in SHOWN_STANCES if any(value["stance"] == label for value in figures.values)]
+    scale = alt.Scale(domain=found, range=[COLOURS[label] for label in found])
     return (
-        alt.Chart()
+        _chart(figures)
         .transform_filter(alt.FieldOneOfPredicate(field=key, oneOf=names))
-        .transform_calculate(signed=side)
         .mark_bar()
         .encode(
-            x=alt.X("signed:Q", title="← oppose · stances · support →", axis=alt.Axis(format="d", tickMinStep=1)),
-            y=alt.Y(f"{key}:N", sort="-x", title=None),
+            x=alt.X(x, title=title, axis=alt.Axis(labelExpr="abs(datum.value)", format="d", tickMinStep=1)),
+            y=alt.Y(f"{key}:N", scale=alt.Scale(domain=names), title=None),
             color=alt.Color("stance:N", scale=scale, title=None),
         )
-        .properties(width=420, height=alt.Step(20))
+        .properties(width=width, height=alt.Step(20))
     )
 
 
@@ -139,9 +182,9 @@ def _repeats(figures: Figures) -> Any:
     scale = alt.Scale(domain=["first", "repeated"], range=[COLOURS["first"], COLOURS["repeated"]])
     shorten = f"datum.speaker + ': ' + truncate(datum.statement, {CUT})"
     names = alt.Axis(labelLimit=460, grid=True)
-    days = alt.Axis(format="%Y-%m-%d", tickMinStep=ONE_DAY_MS, tickCount=6)
+    days = alt.Axis(format="%Y-%m-%d", tickCount=MAX_TICKS, values=_few_days(figures) or alt.Undefined)
     return (
-        alt.Chart()
+        _chart(figures)
         .transform_filter(alt.FieldOneOfPredicate(field="statement", oneOf=order))
         .transform_calculate(words=shorten)
         .mark_point(filled=True, size=80, opacity=1)
@@ -155,11 +198,21 @@ def _repeats(figures: Figures) -> Any:
     )
 
 
-def _confidence(_figures: Figures) -> Any:
+def _few_days(figures: Figures) -> "list[alt.DateTime]":
+    """The days on the axis, where they are so few that it would have ticks between them; else none."""
+    import altair as alt
+
+    days = sorted({date.fromisoformat(value["published"]) for value in figures.values})
+    if len(days) > MAX_TICKS:
+        return []
+    return [alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in days]
+
+
+def _confidence(figures: Figures) -> Any:
     import altair as alt
 
     return (
-        alt.Chart()
+        _chart(figures)
         .transform_calculate(to="datum.from + 10")
         .mark_bar(color=COLOURS["support"])
         .encode(

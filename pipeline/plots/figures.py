@@ -9,17 +9,32 @@ Row = Mapping[str, Any]  # a line of statements.jsonl
 PlotName = Literal["themes", "matrix", "stances", "repeats", "confidence"]
 PLOTS: tuple[PlotName, ...] = get_args(PlotName)
 NO_THEME = "no theme"
+SHOWN_STANCES = ("support", "oppose", "neutral")
 STEP, LAST_STEP = 10, 90
+LEFT_OUT: Mapping[PlotName, tuple[str, str]] = {
+    "themes": ("statement", "without a day"),
+    "matrix": ("statement", "without a speaker or a theme"),
+    "stances": ("stance", "unclear or of nobody named"),
+    "repeats": ("statement", "of articles without a date"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a plot shows: one mapping a mark, all with the same keys, and how many statements it must leave out."""
+    """What a plot shows: one mapping a mark, all with the same keys, and how many statements (or stances) it lacks."""
 
     name: PlotName
     values: tuple[Mapping[str, Any], ...]
     left_out: int = 0
     target: str | None = None
+
+    @property
+    def remark(self) -> str:
+        """What is left out and why, in words; empty where everything is shown."""
+        if not self.left_out:
+            return ""
+        noun, why = LEFT_OUT[self.name]
+        return f"{self.left_out} {noun}{'s' if self.left_out > 1 else ''} {why} left out"
 
 
 def make_figures(
@@ -57,17 +72,22 @@ def speakers_by_theme(rows: Sequence[Row], labels: Mapping[str, str]) -> Figures
 
 
 def stances_toward(rows: Sequence[Row], target: str | None) -> Figures:
-    """Each stance of a speaker toward the target once; toward all targets, by target, where none is given."""
-    taken = [row for row in rows if row["speaker"]]
-    pairs = (
-        (row["speaker"]["name"] if target else stance["target"], stance["label"])
-        for row in taken
+    """Each stance of a speaker toward the target once; toward all targets, by target, where none is given.
+
+    What supports, opposes or is neutral is shown; what is unclear says nothing of the target.
+    """
+    stances = [
+        (row["speaker"]["name"] if row["speaker"] else None, stance["target"], stance["label"])
+        for row in rows
         for stance in row["stances"]
         if target is None or stance["target"].casefold() == target.casefold()
-    )
+    ]
+    shown = [each for each in stances if each[0] and each[2] in SHOWN_STANCES]
+    counts = Counter((who if target else aim, label) for who, aim, label in shown)
     key = "speaker" if target else "target"
-    values = tuple({key: name, "stance": label, "stances": n} for (name, label), n in sorted(Counter(pairs).items()))
-    return Figures("stances", values, target=target)
+    values = tuple({key: name, "stance": label, "stances": n} for (name, label), n in sorted(counts.items()))
+    name = next((aim for _, aim, _ in stances), target) if target else None
+    return Figures("stances", values, len(stances) - len(shown), target=name)
 
 
 def repeated_words(rows: Sequence[Row], published: Mapping[str, str]) -> Figures:

@@ -16,6 +16,7 @@ POSSIBLE = frozenset({"may", "might", "could"})
 INDEFINITE = frozenset({"nothing", "something", "anything", "everything"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
 INVERTED = frozenset({"had", "should", "were"})
+MAX_TOKENS_AHEAD = 300  # no sentence that people write is longer; in a hostile one the search is not to repeat
 
 
 def is_negated(token: Token) -> bool:
@@ -138,7 +139,7 @@ def _follows_not(token: Token) -> bool:
 
 def _is_asked(token: Token) -> bool:
     """Whether a question mark follows in the sentence; `token.sent` would look at the whole document."""
-    for i in range(token.i + 1, len(token.doc)):
+    for i in range(token.i + 1, min(token.i + MAX_TOKENS_AHEAD, len(token.doc))):
         following = token.doc[i]
         if following.is_sent_start:
             return False

@@ -26,14 +26,14 @@ function articleHead(article, data) {
   return el("header", { class: "head" },
     el("h2", { class: hasTitle ? "unseen" : null }, articleTitle(article)),
     el("p", { class: "facts" }, facts),
-    el("p", { class: "facts" }, el("span", { class: "file" }, article.file), address ? " · " : "", address),
+    article.title || address ? el("p", { class: "facts" }, article.title ? el("span", { class: "file" }, article.file) : "", article.title && address ? " · " : "", address) : null,
     copies.length ? el("p", { class: "facts" }, "Nearly the same text: ", copies.flatMap((other, number) => [
       number ? ", " : "", button(articleMeta(other) || other.file, () => showArticle(articles.indexOf(other)), { class: "link" })])) : null,
     button("Add the selected words as a statement", addSelected, { id: "add-selected", class: "quiet", hidden: true }));
 }
 
 function legend() {
-  return el("p", { class: "legend", "aria-label": "Legend" }, ROLES.map((role) => el("span", { class: `mark ${role}` }, role)), el("span", { class: "boilerplate" }, "boilerplate"));
+  return el("div", { class: "legend", role: "group", "aria-label": "Legend" }, ROLES.map((role) => el("span", { class: `mark ${role}` }, role)), el("span", { class: "boilerplate" }, "boilerplate"));
 }
 
 // The blocks with what stands before each on its line, such as the mark of a list.

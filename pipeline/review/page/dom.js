@@ -25,6 +25,7 @@ function option(value, label, selected = false) {
   return el("option", { value, selected }, label);
 }
 
+const shortened = (words, most) => (words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words);
 const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 // Fills a list in steps, so that a thousand entries cost no more than those that are looked at.

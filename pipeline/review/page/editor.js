@@ -24,8 +24,8 @@ function renderEditor(statement, detail) {
       type: "checkbox", checked: values.delete === "yes",
       onchange: (event) => correct(statement, "delete", event.target.checked ? "yes" : "no"),
     }), "this is no statement: delete it"),
-    labelled("Note", el("input", { type: "text", value: pending.get(statement.id)?.note || "", onchange: (event) => annotate(statement, event.target.value.trim()) })),
-    button("Undo these corrections", () => { pending.delete(statement.id); keepStore(); renderPanel(); }, { class: "quiet" }));
+    labelled("Note on these corrections", el("input", { type: "text", value: pending.get(statement.id)?.note || "", onchange: (event) => annotate(statement, event.target.value.trim()) })),
+    button("Undo these corrections", () => { pending.delete(statement.id); keepStore(); renderPanel(); }, { id: "undo", class: "quiet", hidden: !pending.has(statement.id) }));
 }
 
 function stanceChoices({ stances }) {

@@ -1,37 +1,45 @@
-// The figures of the charts, counted over the statements that the filters let through; `onrecord plot` counts the same.
+// The figures of the charts: which of the statements that the filters let through each cell counts; `onrecord plot` counts the same.
 
-function count2(pairs) {
-  const counts = new Map();
-  for (const [row, column] of pairs) {
-    if (!counts.has(row)) counts.set(row, new Map());
-    counts.get(row).set(column, (counts.get(row).get(column) || 0) + 1);
-  }
-  return counts;
+// Statements by row and column; one that stands for several pairs counts for each.
+function grouped(pairs) {
+  const groups = new Map();
+  for (const [row, column, statement] of pairs) group(groupIn(groups, row), column).push(statement);
+  return groups;
 }
 
-const total = (counts) => [...counts.values()].reduce((sum, count) => sum + count, 0);
+function groupIn(groups, row) {
+  if (!groups.has(row)) groups.set(row, new Map());
+  return groups.get(row);
+}
+
+const total = (columns) => [...columns.values()].reduce((sum, counted) => sum + counted.length, 0);
 
 // Each dated statement once, in the month of its first day, under its best theme.
 function themesByMonth(rows) {
-  return count2(rows.filter((each) => each.earliest).map((each) => [each.themes.length ? themeLabel(each.themes[0]) : "no theme", each.earliest.slice(0, 7)]));
+  return grouped(rows.filter((each) => each.earliest).map((each) => [each.themes.length ? themeLabel(each.themes[0]) : "no theme", each.earliest.slice(0, 7), each]));
 }
 
 // Each statement with a speaker once for each of its themes.
 function speakersByTheme(rows) {
-  return count2(rows.filter((each) => each.speaker !== null).flatMap((each) => each.themes.map((id) => [speakerName(each), themeLabel(id)])));
+  return grouped(rows.filter((each) => each.speaker !== null).flatMap((each) => each.themes.map((id) => [speakerName(each), themeLabel(id), each])));
 }
 
-// Each stance toward a target once.
+// The stances of named speakers that say something of their target: what is unclear does not.
+function stancesOf(rows) {
+  return rows.filter((each) => each.speaker !== null).flatMap((each) => each.stances.filter(([, label]) => label !== "unclear").map(([aim, label]) => [each, targets[aim], label]));
+}
+
+// Each stance toward a target once, by speaker.
 function stancesToward(rows, target) {
-  return count2(rows.filter((each) => each.speaker !== null).flatMap((each) => each.stances.filter(([aim]) => targets[aim] === target).map(([, label]) => [speakerName(each), label])));
+  return grouped(stancesOf(rows).filter(([, aim]) => aim === target).map(([each, , label]) => [speakerName(each), label, each]));
 }
 
 function stancesByTarget(rows) {
-  return count2(rows.filter((each) => each.speaker !== null).flatMap((each) => each.stances.map(([aim, label]) => [targets[aim], label])));
+  return grouped(stancesOf(rows).map(([each, aim, label]) => [aim, label, each]));
 }
 
 function countTargets(rows) {
-  return [...stancesByTarget(rows)].map(([name, counts]) => [name, total(counts)]).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  return [...stancesByTarget(rows)].map(([name, columns]) => [name, total(columns)]).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
 }
 
 // The same words in several places: who was first, who repeats, most repeated first.
@@ -43,7 +51,7 @@ function repeatedWords(rows) {
 }
 
 function confidenceSteps(rows) {
-  const counts = new Array(10).fill(0);
-  for (const each of rows) counts[Math.min(9, Math.floor(each.confidence / 10))] += 1;
-  return counts;
+  const steps = Array.from({ length: 10 }, () => []);
+  for (const each of rows) steps[Math.min(9, Math.floor(each.confidence / 10))].push(each);
+  return steps;
 }

@@ -30,7 +30,7 @@ function select(name, label, any, pairs) {
 
 // A day as the tables write it; the year, or year and month, are enough.
 function day(name, label) {
-  return control(name, "input", { type: "text", inputmode: "numeric", placeholder: "YYYY-MM-DD", pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", "aria-label": label });
+  return control(name, "input", { type: "text", inputmode: "numeric", placeholder: name === "from" ? "from" : "until", pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", "aria-label": label, title: "YYYY-MM-DD; the year, or year and month, are enough" });
 }
 
 function setFilter(name, node) {
@@ -54,6 +54,13 @@ function setFilters(filters) {
   applyFilters();
 }
 
+// What was picked in a chart, until it is let go.
+function renderPicked() {
+  const { picked } = state.filters;
+  byId("picked").hidden = !picked;
+  fill(byId("picked"), picked ? [el("span", {}, picked.words), button("×", () => setFilters({ ...state.filters, picked: null }), { "aria-label": "Show all statements again" })] : []);
+}
+
 function used(name, known) {
   const found = new Set(statements.flatMap((statement) => (name === "stances" ? statement.stances.map(([, label]) => label) : statement[name])));
   return known.filter((value) => found.has(value)).map((value) => [value, value]);
@@ -73,10 +80,11 @@ function renderFilters() {
         control("target", "input", { type: "text", list: "target-names", autocomplete: "off", placeholder: "toward", "aria-label": "Stance toward" })),
       row("Nature", select("kind", "Kind of quotation", "any kind", used("kind", KINDS)), select("type", "Type of attribution", "any type", used("type", TYPES))),
       row("Said", day("from", "Said from"), day("to", "Said until")),
-      row("Sure", control("confidence", "input", { type: "range", min: 0, max: 100, step: 5, value: 0, "aria-label": "Confidence at least" }), el("output", { id: "least" }, "0")),
-      el("label", { class: "check" }, control("review", "input", { type: "checkbox" }), "needs review"),
+      row("Sure ≥", control("confidence", "input", { type: "range", min: 0, max: 100, step: 5, value: 0, "aria-label": "Confidence at least" }), el("output", { id: "least" }, "0")),
+      el("label", { class: "check" }, control("review", "input", { type: "checkbox" }), `needs review (${statements.filter((each) => each.review).length.toLocaleString("en")})`),
       el("label", { class: "check" }, control("unique", "input", { type: "checkbox" }), "repeated words once"),
       button("Clear", () => setFilters({}), { class: "quiet" })),
+    el("p", { id: "picked", hidden: true }),
     el("datalist", { id: "speaker-names" }, speakers.map(([name]) => el("option", { value: name }))),
     el("datalist", { id: "target-names" }, targets.map((name) => el("option", { value: name }))));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());

@@ -34,7 +34,7 @@ function openHelp() {
     el("h2", { id: "help-title" }, "Keys"),
     el("dl", { class: "keys" }, KEYS.flatMap(([key, words]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, words)])),
     el("label", { class: "check" }, el("input", { type: "checkbox", checked: hasKeys, onchange: (event) => { hasKeys = event.target.checked; } }), "use single keys"),
-    el("div", { class: "actions" }, button("Close", () => byId("help").close())));
+    el("div", { class: "actions" }, button("Close", () => byId("help").close(), { autofocus: true })));
   byId("help").showModal();
 }
 

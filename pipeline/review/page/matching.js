@@ -8,11 +8,20 @@ function patternsOf(query) {
     .map((part) => new RegExp(part.replace(/[.*+?^${}()|[\]\\\/]/g, "\\$&").replace(/\s+/g, "\\s+"), "iu"));
 }
 
+// A name known as a whole means whoever bears it, alone or with others; any other words are part of a name.
+function isNamed(name, wanted, known) {
+  const [written, sought] = [name.toLowerCase(), wanted.toLowerCase()];
+  if (!known.has(sought)) return written.includes(sought);
+  return written === sought || written.split("; ").includes(sought);
+}
+
+const knownSpeakers = new Set(speakers.map(([name]) => name.toLowerCase()));
+const knownTargets = new Set(targets.map((name) => name.toLowerCase()));
+
 function hasStance(statement, { stance, target }) {
   if (!stance && !target) return true;
-  const wanted = target.toLowerCase();
   return statement.stances.some(
-    ([aim, label]) => (!stance || label === stance) && targets[aim].toLowerCase().includes(wanted));
+    ([aim, label]) => (!stance || label === stance) && (!target || isNamed(targets[aim], target, knownTargets)));
 }
 
 function isWithin(statement, { from, to }) {
@@ -23,7 +32,8 @@ function isWithin(statement, { from, to }) {
 }
 
 function isMatch(statement, filters, patterns) {
-  return (!filters.speaker || speakerName(statement).toLowerCase().includes(filters.speaker.toLowerCase()))
+  return (!filters.picked || filters.picked.statements.has(statement))
+    && (!filters.speaker || isNamed(speakerName(statement), filters.speaker, knownSpeakers))
     && (!filters.theme || (filters.theme === "none" ? !statement.themes.length : statement.themes.includes(filters.theme)))
     && (!filters.type || statement.type === filters.type)
     && (!filters.kind || statement.kind === filters.kind)

@@ -6,12 +6,20 @@ const BASES = {
   carried: "carried over from a statement of the same occasion",
   publication: "nothing but the day of publication is known",
 };
+const UNRESOLVED = "words of time that name no day";
+const METHODS = { embedding: "by nearness in meaning", correction: "set by hand" };
+const GROUNDS = {
+  explicit: "words of attitude or judgement",
+  event: "something done to it or by it",
+  inferred: "the model's reading of the sentence",
+  correction: "set by hand",
+};
 const SIGNS = { support: "▲", oppose: "▼", neutral: "●", unclear: "?" };
 const KNOWN = {
   statement: ["statement_id", "kind", "type", "nested_in", "source", "cue", "content", "speaker", "said_on", "themes", "stances", "confidence", "corrected", "quote_cluster_id", "copy_number", "doubts"],
   speaker: ["speaker_id", "name", "kind", "role", "affiliation", "country", "entity_id", "members", "evidence"],
-  theme: ["theme_id", "score", "evidence"],
-  stance: ["target", "target_kind", "label", "score", "evidence", "entity_id"],
+  theme: ["theme_id", "score", "evidence", "method"],
+  stance: ["target", "target_kind", "label", "score", "evidence", "entity_id", "basis", "confidence", "hypothetical", "attributed_by"],
   said_on: ["earliest", "latest", "precision", "text", "basis"],
 };
 
@@ -91,12 +99,14 @@ function saidWords(said) {
 
 function datePart({ said_on: said }) {
   if (!said) return entry("Said", "no date");
-  return entry("Said", saidWords(said), said.precision && said.precision !== "day" ? el("span", { class: "tag" }, said.precision) : null,
-    remark(said.text ? `“${said.text}”: ` : "", BASES[said.basis] || said.basis, "."), rest(said, KNOWN.said_on));
+  return entry("Said", ...saidWords(said).split(" ").flatMap((part) => [el("span", { class: "day" }, part), " "]), said.precision && said.precision !== "day" ? el("span", { class: "tag" }, said.precision) : null,
+    remark(said.text ? `“${said.text}”: ` : "", said.earliest || said.latest ? BASES[said.basis] || said.basis : UNRESOLVED, "."), rest(said, KNOWN.said_on));
 }
 
-function evidenceWords(words) {
-  return words.length ? remark("because of ", words.map((word, at) => [at ? ", " : "", el("q", {}, word)]).flat()) : null;
+function evidenceWords(words, ...more) {
+  const quoted = words.flatMap((word, at) => [at ? ", " : "because of ", el("q", {}, word)]);
+  const said = more.filter(Boolean).join(", ");
+  return quoted.length || said ? remark(...quoted, quoted.length && said ? "; " : "", said) : null;
 }
 
 function measured(share, words) {
@@ -109,7 +119,7 @@ function themesPart({ themes }) {
   return entry("Themes", themes.length ? el("ul", {}, themes.map((theme) => el("li", {},
     button(themeLabel(theme.theme_id), () => setFilters({ theme: theme.theme_id }), { class: "link" }),
     measured(theme.score, theme.score.toFixed(2)),
-    evidenceWords(theme.evidence), rest(theme, KNOWN.theme)))) : "none");
+    evidenceWords(theme.evidence, METHODS[theme.method]), rest(theme, KNOWN.theme)))) : "none");
 }
 
 function stancesPart(statement, { stances }) {
@@ -118,7 +128,11 @@ function stancesPart(statement, { stances }) {
     button(stance.target, () => setFilters({ target: stance.target }), { class: "link" }),
     el("span", { class: "tag" }, stance.target_kind),
     el("span", { class: "figure" }, stance.score > 0 ? `+${stance.score.toFixed(2)}` : stance.score.toFixed(2).replace("-", "−")),
-    evidenceWords(stance.evidence.map((span) => spanText(statement, span))), rest(stance, KNOWN.stance)))) : "none");
+    evidenceWords(stance.evidence.map((span) => spanText(statement, span)), ...stanceGrounds(stance)), rest(stance, KNOWN.stance)))) : "none");
+}
+
+function stanceGrounds({ basis, confidence, hypothetical, attributed_by: reporter }) {
+  return [GROUNDS[basis] || basis, basis === "correction" ? "" : `${confidence} % sure`, hypothetical ? "on a condition" : "", reporter ? `as ${reporter} reports` : ""];
 }
 
 function naturePart(statement, detail) {
@@ -143,8 +157,7 @@ function relatedPart(statement) {
 }
 
 function statementLink(statement) {
-  const words = wordsOf(statement);
-  const label = `${speakerName(statement) || "nobody named"}: ${words.length > 90 ? `${words.slice(0, 88)}…` : words}`;
+  const label = `${speakerName(statement) || "nobody named"}: ${shortened(wordsOf(statement), 90)}`;
   return el("a", { href: `#s=${statement.id}`, onclick: (event) => { event.preventDefault(); showStatement(statement); } }, label);
 }
 

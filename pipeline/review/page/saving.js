@@ -9,6 +9,8 @@ function renderPending() {
   node.hidden = !count;
   node.textContent = `Save ${plural(count, "correction")}`;
   isSaved = false;
+  const undo = byId("undo");
+  if (undo && state.statement) undo.hidden = !pending.has(state.statement.id);
   for (const link of byId("read").querySelectorAll("[data-number]")) {
     link.classList.toggle("corrected", pending.has(statements[Number(link.dataset.number)].id));
   }
@@ -20,13 +22,13 @@ function renderSaving() {
   byId("saving").replaceChildren(
     el("h2", { id: "saving-title" }, plural(rows.length, "correction")),
     el("ul", { class: "rows" }, rows.map(([id, field, value, , file, words]) => el("li", {},
-      el("b", {}, field.replaceAll("_", " ")), field === "add" ? "" : ` → ${shownValue(field, value)}`,
-      remark(`${file}: ${words.slice(0, 100)}`),
-      button("Take back", () => takeBack(id, field), { class: "quiet" })))),
+      el("p", {}, el("b", {}, field.replaceAll("_", " ")), field === "add" ? "" : ` → ${shownValue(field, value)}`),
+      button("Take back", () => takeBack(id, field), { class: "quiet" }),
+      remark(`${file}: ${shortened(words, 100)}`)))),
     el("p", {}, "Save the file, then run in your project:"),
     el("pre", {}, `onrecord correct ${FILE_NAME}\nonrecord run\nonrecord review`),
     el("div", { class: "actions" },
-      button("Save the file", saveFile, { id: "save-file", class: "main" }),
+      button("Save the file", saveFile, { id: "save-file", class: "main", autofocus: true }),
       button("Close", () => byId("saving").close())));
 }
 

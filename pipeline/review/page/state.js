@@ -2,7 +2,7 @@
 
 const NO_FILTERS = {
   query: "", speaker: "", theme: "", stance: "", target: "", type: "", kind: "",
-  from: "", to: "", confidence: 0, review: false, unique: false,
+  from: "", to: "", confidence: 0, review: false, unique: false, picked: null,
 };
 const state = { view: "read", article: 0, statement: null, filters: { ...NO_FILTERS }, matches: statements, texts: [] };
 let matching = new Set(statements);
@@ -12,6 +12,7 @@ function applyFilters() {
   matching = new Set(state.matches);
   state.texts = findTexts();
   renderCounts();
+  renderPicked();
   renderListing();
   if (state.view === "charts") renderCharts();
   else if (state.matches.length && !state.matches.some((each) => each.article === state.article)) {
