@@ -138,12 +138,12 @@ def _to_event(token: Token, carried: Carried, reading: Reading) -> None:
     is_not = is_negated(token)
     if token.lemma_ in COPULAS and _to_bearer_of_quality(token, carried, reading, is_not=is_not):
         return
-    if is_not:
-        carried = carried._replace(value=-carried.value)
     word = find_word(token, reading.lexicon)
     if word is None:
-        _to_plain_event(token, carried, reading)
+        _to_plain_event(token, carried, reading, is_not=is_not)
         return
+    if is_not:
+        carried = carried._replace(value=-carried.value)
     reading.close(word.words)
     if word.term.type == "call":
         pass_qualities(word, carried, reading)
@@ -191,10 +191,15 @@ def _to_subject(token: Token, carried: Carried, reading: Reading) -> None:
         pass_down(subject, carried, reading)
 
 
-def _to_plain_event(token: Token, carried: Carried, reading: Reading) -> None:
-    """An event without a stance word of its own: its clauses, its doer and its object share the feeling."""
+def _to_plain_event(token: Token, carried: Carried, reading: Reading, *, is_not: bool) -> None:
+    """An event without a stance word of its own: its clauses, its doer and its object share the feeling.
+
+    What does not happen tells nothing of those who would have part in it.
+    """
     for clause in clauses_of(token):
-        pass_down(clause, carried.turned(1), reading)
+        pass_down(clause, carried.turned(-1 if is_not else 1), reading)
+    if is_not:
+        return
     for noun in objects_of(token):
         pass_down(noun, carried.turned(WISHED_PART_SHARE if carried.is_wish else PART_SHARE), reading)
     if not is_passive(token):
