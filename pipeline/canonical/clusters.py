@@ -36,7 +36,7 @@ class Clusters:
     def __init__(self, names: Mapping[Key, Known]) -> None:
         """Begin with a cluster for each name."""
         self._names = names
-        self._of: dict[Key, Cluster] = {}
+        self._of: dict[Key, Cluster] = {}  # in order of the names
         for key in sorted(names):
             known = Known()
             known.add(names[key])
@@ -45,7 +45,7 @@ class Clusters:
     def __iter__(self) -> Iterator[Cluster]:
         """Each cluster once, in order of the names."""
         seen: set[int] = set()
-        for key in sorted(self._of):
+        for key in self._of:  # a join meanwhile changes values alone
             cluster = self._of[key]
             if id(cluster) not in seen:
                 seen.add(id(cluster))

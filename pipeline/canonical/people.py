@@ -100,8 +100,12 @@ def _by_surname(clusters: Clusters) -> dict[str, list[Cluster]]:
 def _join_initials(clusters: Clusters, group: list[Cluster], apart: Apart) -> None:
     """Joins names that differ in initials and further given names, unless a name among them fits two others."""
     full = [cluster for cluster in group if not _name(cluster).is_partial]
-    fits = {id(one): [other for other in full if may_be_one(_name(one), _name(other))] for one in full}
-    for cluster in full:
+    names = [_name(cluster) for cluster in full]
+    fits = {
+        id(one): [other for other, theirs in zip(full, names, strict=True) if may_be_one(name, theirs)]
+        for one, name in zip(full, names, strict=True)
+    }
+    for cluster in full if len(full) > 1 else ():
         circle = fits[id(cluster)]
         is_clear = all({*map(id, fits[id(other)])} == {*map(id, circle)} for other in circle)
         pairs = list(combinations(circle, 2))
