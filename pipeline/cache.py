@@ -100,18 +100,24 @@ class Cache:
         Raises:
             CacheDamaged: it is not what was stored.
         """
-        return self.read(stage.name, key, stage.decode)
+        product = self.find(stage.name, key, stage.decode)
+        if product is None:
+            raise self._damage(stage.name, key)
+        return product
 
-    def read(self, stage: str, key: str, decode: Callable[[bytes], T]) -> T:
-        """A product that `digest` found, as `decode` reads it.
+    def find(self, stage: str, key: str, decode: Callable[[bytes], T]) -> T | None:
+        """A product as `decode` reads it, or None where there is none.
 
         Raises:
             CacheDamaged: it is not what was stored.
         """
+        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage, key)
+        if row is None:
+            return None
+        if not _is_whole(row[1], row[0]):
+            raise self._damage(stage, key)
         try:
-            return decode(self.stored(stage, key).data)
-        except CacheDamaged:
-            raise
+            return decode(row[1])
         except Exception as error:
             raise self._damage(stage, key) from error
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 import msgspec
 
 if TYPE_CHECKING:
-    from pipeline.minhash import AreSame, Numbers
+    from pipeline.minhash import MayBe, Numbers
 
 MIN_QUOTE_WORDS = 6
 MIN_QUOTE_RATIO = 85.0
@@ -99,20 +99,21 @@ class QuoteGroups:
         """For each number the digest that its group goes by."""
         from pipeline.minhash import group
 
-        roots = group(self.signatures, QUOTE_HASHES, lambda _rows: self._are_same)
+        roots = group(self.signatures, QUOTE_HASHES, lambda _rows: self._are_near, self._is_same)
         return _name_groups(roots, [text_digest(text) for text in self.texts])
 
-    def _are_same(self, left: "Numbers", right: "Numbers") -> "Numbers":
+    def _are_near(self, left: "Numbers", right: "Numbers") -> "Numbers":
         import numpy as np
         from rapidfuzz import fuzz, process
 
         ones, others = ([self.texts[number] for number in numbers.tolist()] for numbers in (left, right))
         ratios = process.cpdist(ones, others, scorer=fuzz.ratio, score_cutoff=MIN_QUOTE_RATIO, dtype=np.float32)
-        same: Numbers = ratios > 0
-        for place in np.flatnonzero(same).tolist():
-            one, other = ones[place], others[place]
-            same[place] = (one[0] == NESTED) == (other[0] == NESTED) and not _turns_round(one, other)
-        return same
+        near: Numbers = ratios > 0
+        return near
+
+    def _is_same(self, left: int, right: int) -> bool:
+        one, other = self.texts[left], self.texts[right]
+        return (one[0] == NESTED) == (other[0] == NESTED) and not _turns_round(one, other)
 
 
 @dataclass(slots=True)
@@ -132,10 +133,11 @@ class ArticleGroups:
         """For each number the digest that its group goes by."""
         from pipeline.minhash import group
 
-        return _name_groups(group(self.signatures, ARTICLE_HASHES, _agree), self.digests)
+        roots = group(self.signatures, ARTICLE_HASHES, _agree, lambda _left, _right: True)
+        return _name_groups(roots, self.digests)
 
 
-def _agree(rows: "Numbers") -> "AreSame":
+def _agree(rows: "Numbers") -> "MayBe":
     """Compares articles by the share of their signatures that agrees."""
 
     def are_same(left: "Numbers", right: "Numbers") -> "Numbers":

@@ -14,11 +14,12 @@ from zlib import crc32
 import numpy as np
 
 Numbers = np.ndarray[Any, Any]
-AreSame = Callable[[Numbers, Numbers], Numbers]
+MayBe = Callable[[Numbers, Numbers], Numbers]
+IsSame = Callable[[int, int], bool]
 SEED = 20_310_520
 ROWS_IN_BAND = 2
 MAX_ALL_PAIRS, WINDOW = 200, 20
-MAX_PAIRS_AT_ONCE = 200_000
+MIN_PAIRS_AT_ONCE, MAX_PAIRS_AT_ONCE = 20_000, 200_000
 
 
 def signature(words: Sequence[str], size: int, hashes: int) -> bytes:
@@ -38,26 +39,43 @@ def _functions(hashes: int) -> tuple[Numbers, Numbers]:
     return numbers[0] | np.uint64(1), numbers[1]
 
 
-def group(signatures: bytearray, hashes: int, are_same: Callable[[Numbers], AreSame]) -> list[int]:
+def group(signatures: bytearray, hashes: int, may_be: Callable[[Numbers], MayBe], is_same: IsSame) -> list[int]:
     """For each text the least number in its group.
 
-    `are_same`, given the signatures as rows, returns what compares texts: two arrays of their
-    numbers in, for each pair whether they are the same out.
+    `may_be`, given the signatures as rows, returns what compares texts roughly: two arrays of their
+    numbers in, for each pair whether they may be the same out. `is_same` has the last word on a pair.
     """
     rows = np.frombuffer(signatures, dtype="<u4").reshape(-1, hashes)
-    compare = are_same(rows)
+    compare = may_be(rows)
     roots = list(range(len(rows)))
     known = np.array(roots)
-    for left, right in _candidates(rows):
+    for left, right in _many(_candidates(rows)):
         apart = known[left] != known[right]
         ones, others = left[apart], right[apart]
-        same = compare(ones, others)
-        for one, other in zip(ones[same].tolist(), others[same].tolist(), strict=True):
+        near = compare(ones, others)
+        for one, other in zip(ones[near].tolist(), others[near].tolist(), strict=True):
             first, second = sorted((_root(roots, one), _root(roots, other)))
-            roots[second] = first
-        if same.any():
+            if first != second and is_same(one, other):
+                roots[second] = first
+        if near.any():
             known = _flat(np.array(roots))
     return [_root(roots, number) for number in range(len(roots))]
+
+
+def _many(pairs: Iterator[tuple[Numbers, Numbers]]) -> Iterator[tuple[Numbers, Numbers]]:
+    """The same pairs, so many at a time that it pays to compare them together."""
+    lefts: list[Numbers] = []
+    rights: list[Numbers] = []
+    waiting = 0
+    for left, right in pairs:
+        lefts.append(left)
+        rights.append(right)
+        waiting += len(left)
+        if waiting >= MIN_PAIRS_AT_ONCE:
+            yield np.concatenate(lefts), np.concatenate(rights)
+            lefts, rights, waiting = [], [], 0
+    if waiting:
+        yield np.concatenate(lefts), np.concatenate(rights)
 
 
 def _candidates(rows: Numbers) -> Iterator[tuple[Numbers, Numbers]]:

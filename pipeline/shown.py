@@ -109,8 +109,9 @@ class Shown:
         if not key:
             return make()
         self.used.add(key)
-        if self.cache.digest(kind, key) is not None:
-            return self.cache.read(kind, key, lambda data: msgspec.msgpack.decode(data, type=form))
+        known = self.cache.find(kind, key, lambda data: msgspec.msgpack.decode(data, type=form))
+        if known is not None:
+            return known
         made = make()
         data = msgspec.msgpack.encode(made)
         self._waiting.append(Product(kind, key, digest(data), data))

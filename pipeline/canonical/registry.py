@@ -1,7 +1,7 @@
 """Every name in all articles, and what they say of its bearer."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
@@ -83,7 +83,8 @@ class Known:
         self.documents.add(doc_id)
         self.is_named |= naming.is_named
         self._count_words(naming)
-        self._show(statement_id(doc_id, key) for key in naming.examples)
+        if naming.examples:
+            self._show([statement_id(doc_id, key) for key in naming.examples])
 
     def add(self, other: "Known") -> None:
         """Takes in what is known of another name of the same bearer."""
@@ -92,20 +93,22 @@ class Known:
         self.documents |= other.documents
         self.is_named |= other.is_named
         self._count_words(other)
-        self._show(other.examples)
+        if other.examples:
+            self._show(other.examples)
 
     def _count_words(self, other: "Known | Naming") -> None:
-        for counter, more in (
-            (self.forms, other.forms),
-            (self.roles, other.roles),
-            (self.affiliations, other.affiliations),
-            (self.countries, other.countries),
-        ):
-            if more:
-                counter.update(more)
+        if other.forms:
+            self.forms.update(other.forms)
+        if other.roles:
+            self.roles.update(other.roles)
+        if other.affiliations:
+            self.affiliations.update(other.affiliations)
+        if other.countries:
+            self.countries.update(other.countries)
 
-    def _show(self, examples: Iterable[str]) -> None:
-        self.examples = tuple(sorted({*self.examples, *examples})[:MAX_EXAMPLES])
+    def _show(self, examples: Sequence[str]) -> None:
+        if len(self.examples) < MAX_EXAMPLES or min(examples) < self.examples[-1]:
+            self.examples = tuple(sorted({*self.examples, *examples})[:MAX_EXAMPLES])
 
 
 @dataclass(slots=True)
