@@ -34,7 +34,7 @@ def lay(rows: str, *results: Result, settings=ALL_TYPES, path: Path):
     overlay = Overlay(
         corrections, THEMES, settings, find_moved(corrections, results, [each.doc_id for each in results])
     )
-    done = list(overlay.apply(results))
+    done = list(map(overlay.correct, results))
     return done, overlay.outcomes()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables_example import ALL_TYPES, CODEBOOK, TEXT, article, cranes, homes, lines, read, rents, span, write
+from tables_example import ALL_TYPES, TEXT, article, cranes, homes, lines, read, rents, rows_of, span, write
 
 from pipeline.errors import ResourceError, UsageError
 from pipeline.records import (
@@ -17,15 +17,22 @@ from pipeline.records import (
     Entity,
     Failure,
     Mention,
-    Result,
     Span,
     Speaker,
     Stance,
 )
 from pipeline.settings import Settings
-from pipeline.tables import OUTPUT_FILES, TABLE_BY_NAME, TABLES, read_table_csv, readme_columns, write_outputs
+from pipeline.tables import (
+    OUTPUT_FILES,
+    TABLE_BY_NAME,
+    TABLES,
+    ArticleRows,
+    read_table_csv,
+    readme_columns,
+    write_outputs,
+)
 from pipeline.tables.cells import MAX_CELL_UNITS, clean, unguard, utf16_units
-from pipeline.tables.csvfile import TableWriter
+from pipeline.tables.csvfile import TableEncoder
 from pipeline.tables.rows import ErrorRow, StatementRow
 
 
@@ -169,12 +176,12 @@ def test_old_tables_stay_whole_when_writing_fails(tmp_path: Path) -> None:
     write(tmp_path, article())
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def results() -> Iterator[Result]:
-        yield article("bridge.txt", doc_id="d0")
+    def articles() -> Iterator[ArticleRows]:
+        yield from rows_of(article("bridge.txt", doc_id="d0"), settings=Settings())
         raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError):
-        write_outputs(results(), (), tmp_path, settings=Settings(), codebook=CODEBOOK)
+        write_outputs(articles(), (), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -250,11 +257,8 @@ def test_any_line_round_trips(text: str) -> None:
 def test_rows_round_trip_through_a_file(tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str]]) -> None:
     path = tmp_path_factory.mktemp("csv") / "errors.csv"
     rows = [ErrorRow(first, second, second, first) for first, second in cells]
-    with path.open("wb") as stream:
-        writer = TableWriter(TABLE_BY_NAME["errors"], stream)
-        for row in rows:
-            writer.write(row)
-        writer.finish()
+    encoder = TableEncoder(TABLE_BY_NAME["errors"])
+    path.write_bytes(encoder.header() + encoder.encode(rows))
     assert list(read_table_csv(path, TABLE_BY_NAME["errors"])) == rows
 
 

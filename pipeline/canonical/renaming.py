@@ -1,6 +1,5 @@
 """An article's records under the names that hold over all articles."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar, cast
 
@@ -11,15 +10,14 @@ from pipeline.records import Entities, Entity, MentionLabel, Result, Speaker, St
 L = TypeVar("L", bound=str)
 
 
-def rename(results: Iterable[Result], identities: Identities) -> Iterator[Result]:
-    """Each article with canonical names for its entities, speakers and stance targets, and nothing else changed."""
-    for result in results:
-        yield replace(
-            result,
-            entities=_entities(result.entities, identities),
-            speakers=tuple(_speaker(speaker, result.entities, identities) for speaker in result.speakers),
-            stances=tuple(_stance(stance, identities) for stance in result.stances),
-        )
+def rename(result: Result, identities: Identities) -> Result:
+    """The article with canonical names for its entities, speakers and stance targets, and nothing else changed."""
+    return replace(
+        result,
+        entities=_entities(result.entities, identities),
+        speakers=tuple(_speaker(speaker, result.entities, identities) for speaker in result.speakers),
+        stances=tuple(_stance(stance, identities) for stance in result.stances),
+    )
 
 
 def _entities(entities: Entities, identities: Identities) -> Entities:
