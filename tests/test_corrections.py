@@ -82,6 +82,13 @@ def test_each_field_is_corrected_and_marked(corrected, field, value, shown):
     assert rows["s2"].corrected is None
 
 
+@pytest.mark.parametrize("name", ["Tom Vale", "Ann Roe Jr", "Somebody Else"])
+def test_speaker_set_by_hand_rests_on_the_correction(corrected, name):
+    rows, _ = corrected(f"{DOC}-s1,speaker,{name},\n{DOC}-s2,role,minister,\n")
+    assert (rows["s1"].speaker, rows["s1"].speaker_basis) == (name, "correction")
+    assert rows["s2"].speaker_basis != "correction"
+
+
 def test_stance_is_corrected_and_comes_first_even_when_neutral(corrected):
     rows, _ = corrected(f"{DOC}-s2,stance,neutral,\n{DOC}-s2,stance_target,Tenants,\n")
     assert (rows["s2"].stance, rows["s2"].stance_target, rows["s2"].corrected) == (

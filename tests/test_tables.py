@@ -58,7 +58,7 @@ def test_lines_follow_the_output_contract(tmp_path: Path) -> None:
         "statement_id,doc_id,file,kind,type,nested_in,source,cue,content,context,speaker,said_on,themes,stances,"
         "confidence,corrected,quote_cluster_id,first_seen,copy_number"
     )
-    assert ",".join(line["speaker"]) == "speaker_id,name,kind,role,affiliation,country,entity_id,members,evidence"
+    assert ",".join(line["speaker"]) == "speaker_id,name,kind,role,affiliation,country,entity_id,members,basis,evidence"
     assert list(line["said_on"]) == ["earliest", "latest", "precision", "text", "basis"]
     assert line["said_on"]["earliest"] == "2031-05-19"
     assert line["content"] == [{"text": "Rents fell in May", "start": 0, "end": 17}]
@@ -130,6 +130,23 @@ def test_spellings_are_one_speaker_in_every_table(tmp_path: Path) -> None:
     stance = read(tmp_path, "stances")[-1]
     assert (stance.target, stance.entity_id) == (speaker.speaker, speaker.entity_id)
     assert read(tmp_path, "unresolved") == []
+
+
+def test_name_that_another_article_gives_otherwise_is_another_form(tmp_path: Path) -> None:
+    roe = Entity("roe", "Ann M. Roe", "person")
+    named = Speaker("s1", "Ann Roe", "person", basis="name")
+    one = replace(article(statements=[rents()]), speakers=(named,))
+    other = replace(
+        article("seaport.txt", doc_id="d2", statements=[rents()]),
+        entities=Entities((roe,), (Mention(span("Ann Roe"), "person", "roe"),)),
+        speakers=(replace(named, name="Ann M. Roe"),),
+    )
+    write(tmp_path, one, other)
+    first, second = sorted(read(tmp_path, "statements"), key=lambda row: row.doc_id)
+    assert first.speaker == second.speaker
+    assert [first.speaker_basis, second.speaker_basis] == [
+        "name" if name == first.speaker else "other_name" for name in ("Ann Roe", "Ann M. Roe")
+    ]
 
 
 def test_names_that_deserve_a_decision_are_listed(tmp_path: Path) -> None:

@@ -185,7 +185,10 @@ def members_of(speaker: Speaker) -> Iterator[Speaker]:
     elif [member.name for member in speaker.members] == names:
         yield from speaker.members
     else:
-        yield from (Speaker(speaker.statement_key, name, speaker.kind, country=speaker.country) for name in names)
+        yield from (
+            Speaker(speaker.statement_key, name, speaker.kind, country=speaker.country, basis=speaker.basis)
+            for name in names
+        )
 
 
 def entity_name(entity: Entity) -> Key:

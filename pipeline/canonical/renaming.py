@@ -5,7 +5,7 @@ from typing import TypeVar, cast
 
 from pipeline.canonical.identities import LABELS, Canonical, Identities, kind_of_label
 from pipeline.canonical.registry import MEMBER_SEPARATOR, Key, entity_name, members_of, same_name, speaker_name
-from pipeline.records import Entities, Entity, MentionLabel, Result, Speaker, Stance
+from pipeline.records import Entities, Entity, MentionLabel, Result, Speaker, SpeakerBasis, Stance, least_plain
 
 L = TypeVar("L", bound=str)
 
@@ -37,12 +37,21 @@ def _speaker(speaker: Speaker, entities: Entities, identities: Identities) -> Sp
     members = {}
     for member in members_of(speaker):
         canonical = identities.of(speaker_name(member, entities))
-        members[canonical.name] = replace(member, name=canonical.name, kind=kind_of_label(canonical.label))
+        members[canonical.name] = replace(
+            member, name=canonical.name, kind=kind_of_label(canonical.label), basis=_basis(member, canonical.name)
+        )
     if len(members) == 1:
         (only,) = members.values()
         return replace(only, statement_key=speaker.statement_key)
     in_order = tuple(members[name] for name in sorted(members))
-    return replace(speaker, name=MEMBER_SEPARATOR.join(sorted(members)), members=in_order)
+    basis = least_plain((speaker.basis, *(member.basis for member in in_order)))
+    return replace(speaker, name=MEMBER_SEPARATOR.join(sorted(members)), members=in_order, basis=basis)
+
+
+def _basis(speaker: Speaker, name: str) -> SpeakerBasis | None:
+    """What the speaker rests on under another name: the name in its article has become another form."""
+    is_renamed = speaker.basis == "name" and speaker.name.casefold() != name.casefold()
+    return "other_name" if is_renamed else speaker.basis
 
 
 def _stance(stance: Stance, identities: Identities) -> Stance:
