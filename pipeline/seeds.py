@@ -165,7 +165,8 @@ def _entries(path: Path, project: Project, rules: str, listings: Listings | None
         status = path.lstat()
     except OSError as error:
         return [Entry(message=f"cannot be read ({error.strerror})", remedy=CHECK_FILE)]
-    key = f"{LISTING_VERSION} {rules} {_state(status)} {path}"
+    name = blake2b(os.fsencode(path), digest_size=16).hexdigest()  # a name need not be text
+    key = f"{LISTING_VERSION} {rules} {_state(status)} {name}"
     known = listings.listing(key) if listings is not None else None
     if known is not None:
         return msgspec.msgpack.decode(known, type=list[Entry])
