@@ -6,12 +6,12 @@ product whose bytes are not those that were stored is computed again.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 
@@ -20,17 +20,19 @@ from pipeline.records import Failure
 from pipeline.stages import Stage, digest
 
 FILE = "cache.sqlite3"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = """
 CREATE TABLE products (stage TEXT, key TEXT, digest TEXT, data BLOB, PRIMARY KEY (stage, key));
 CREATE INDEX product_keys ON products (key);
-CREATE TABLE articles (file TEXT PRIMARY KEY, parts BLOB);
+CREATE TABLE articles (file TEXT PRIMARY KEY, parts TEXT, data BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE listings (key TEXT PRIMARY KEY, data BLOB);
 CREATE TABLE failures (key TEXT PRIMARY KEY, data BLOB);
 CREATE TABLE uses (name TEXT PRIMARY KEY, keys BLOB);
 """
+T = TypeVar("T")
 DAMAGE_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+FORGET_WHOLE = "UPDATE articles SET parts = ''"
 PRIMARY_CODE = 0xFF  # SQLite's extended codes hold the primary one in their lowest byte
 
 
@@ -55,6 +57,17 @@ class Product:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """An article of the last run: its chain, encoded, and the digest of all that went into it.
+
+    That digest is empty where a product of the chain may be missing.
+    """
+
+    parts: str
+    chain: bytes
+
+
 class Cache:
     """One project's cache. Use it as a context manager; one process writes, others may open it with `writes` off."""
 
@@ -66,6 +79,7 @@ class Cache:
             if writes:
                 folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open(writes=writes)
+            self._connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last products, no more
 
     def __enter__(self) -> Self:
         return self
@@ -86,12 +100,26 @@ class Cache:
         Raises:
             CacheDamaged: it is not what was stored.
         """
+        product = self.find(stage.name, key, stage.decode)
+        if product is None:
+            raise self._damage(stage.name, key)
+        return product
+
+    def find(self, stage: str, key: str, decode: Callable[[bytes], T]) -> T | None:
+        """A product as `decode` reads it, or None where there is none.
+
+        Raises:
+            CacheDamaged: it is not what was stored.
+        """
+        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage, key)
+        if row is None:
+            return None
+        if not _is_whole(row[1], row[0]):
+            raise self._damage(stage, key)
         try:
-            return stage.decode(self.stored(stage.name, key).data)
-        except CacheDamaged:
-            raise
+            return decode(row[1])
         except Exception as error:
-            raise self._damage(stage.name, key) from error
+            raise self._damage(stage, key) from error
 
     def stored(self, stage: str, key: str) -> Product:
         """A product that `digest` found, as it is stored.
@@ -123,17 +151,18 @@ class Cache:
                 "INSERT OR REPLACE INTO failures VALUES (?, ?)", (f"{key} {limit}", msgspec.msgpack.encode(failure))
             )
 
-    def prune(self, name: str, keys: Collection[str]) -> None:
-        """Forgets what is of no use, once that is more than what is.
-
-        Of use are the `keys` of this use of the cache and those of the last use by each other name.
-        """
+    def use(self, name: str, keys: Collection[str]) -> bool:
+        """Notes that these products are of use to `name`, in place of those noted last; returns whether that is new."""
         listed = "\n".join(sorted(keys))
         row = self._row("SELECT keys FROM uses WHERE name = ?", name)
         if row and row[0] == listed:
-            return
+            return False
         with self._change():
             self._connection.execute("INSERT OR REPLACE INTO uses VALUES (?, ?)", (name, listed))
+        return True
+
+    def prune(self) -> None:
+        """Forgets what is of no use to anybody, once that is more than what is."""
         with self._guarded():
             uses = self._connection.execute("SELECT keys FROM uses").fetchall()
             wanted = {key for (listed,) in uses for key in listed.split("\n")}
@@ -142,6 +171,7 @@ class Cache:
         if 2 * len(unwanted) > len(kept):
             with self._change():
                 self._connection.executemany("DELETE FROM products WHERE key = ?", unwanted)
+                self._connection.execute(FORGET_WHOLE)
                 failures = self._connection.execute("SELECT key FROM failures").fetchall()
                 gone = [each for each in failures if each[0].partition(" ")[0] not in wanted]
                 self._connection.executemany("DELETE FROM failures WHERE key = ?", gone)
@@ -160,19 +190,23 @@ class Cache:
             self._connection.executemany(
                 "DELETE FROM products WHERE stage = ? AND key = ?", [*wrong, (damage.stage, damage.key)]
             )
+            self._connection.execute(FORGET_WHOLE)
 
-    def parts(self) -> dict[str, dict[str, dict[str, str]]]:
-        """For each article of the last run, what its stages were made of."""
+    def articles(self) -> dict[str, KnownArticle]:
+        """The articles of the last run."""
         with self._guarded():
-            rows = self._connection.execute("SELECT file, parts FROM articles").fetchall()
-            return {file: msgspec.msgpack.decode(parts) for file, parts in rows}
+            rows = self._connection.execute("SELECT file, parts, data FROM articles")
+            return {file: KnownArticle(parts, data) for file, parts, data in rows}
 
-    def replace_parts(self, parts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
-        """Records the articles of this run; those that are gone are forgotten."""
-        rows = [(file, msgspec.msgpack.encode(value)) for file, value in parts.items()]
-        with self._change():
-            self._connection.execute("DELETE FROM articles")
-            self._connection.executemany("INSERT INTO articles VALUES (?, ?)", rows)
+    def keep_articles(self, articles: Mapping[str, KnownArticle]) -> None:
+        """Notes the articles of this run; those that are gone are forgotten."""
+        known = self.articles()
+        rows = [(file, *astuple(article)) for file, article in articles.items() if known.get(file) != article]
+        gone = [(file,) for file in known.keys() - articles.keys()]
+        if rows or gone:
+            with self._change():
+                self._connection.executemany("DELETE FROM articles WHERE file = ?", gone)
+                self._connection.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", rows)
 
     def listing(self, key: str) -> bytes | None:
         """What `keep_listing` kept, or None."""

@@ -175,6 +175,7 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
         from distributed import Client, LocalCluster
     except ModuleNotFoundError as error:
         raise UsageError("--engine dask needs Dask; install it with: pip install 'onrecord[dask]'") from error
+    logging.getLogger("distributed").setLevel(logger.getEffectiveLevel())  # it tells more than a user asked for
     if scheduler is None:
         count = workers or os.cpu_count() or 1
         options = {"threads_per_worker": 1, "host": LOOPBACK, "dashboard_address": None}

@@ -1,7 +1,7 @@
 """Corrected articles as gold files, and how what the tool finds by itself compares with gold."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from pipeline.publish import NAMING_RESOURCES, overlay_of
 from pipeline.records import Result
 from pipeline.resources import load_resource
 from pipeline.survey import Survey, known_results, open_context, survey_articles
-from pipeline.tables import count_names, encode_line, statement_lines
+from pipeline.tables import article_names, encode_line, statement_lines
 from pipeline.tables.files import replacing
 
 
@@ -29,7 +29,7 @@ def export_gold(project: Project, folder: Path) -> int:
     with _known(project) as (survey, context, cache):
         themes = theme_ids(load_resource(project, "codebook").themes)
         overlay = overlay_of(survey, context, cache, themes)
-        corrected = _named(list(overlay.apply(known_results(survey, cache))), context)
+        corrected = _named(list(map(overlay.correct, known_results(survey, cache))), context)
         pairs = zip(corrected, known_results(survey, cache), strict=True)
         golds = {f"{after.doc_id}.json": gold for after, before in pairs if (gold := gold_of(after, before))}
     with replacing(folder, list(golds)) as streams:
@@ -77,10 +77,10 @@ def _known(project: Project) -> Iterator[tuple[Survey, Context, Cache]]:
         yield survey, context, cache
 
 
-def _named(results: list[Result], context: Context) -> Iterable[Result]:
+def _named(results: list[Result], context: Context) -> list[Result]:
     """The articles with each name in its one form, as the tables show them."""
     registry = Registry()
-    for _ in count_names(results, registry, context.settings):
-        pass
-    naming = {name: load_resource(context.project, name) for name in NAMING_RESOURCES}
-    return rename(results, find_identities(registry, **naming))
+    for result in results:
+        registry.add(result.doc_id, article_names(result, context.settings))
+    identities = find_identities(registry, **{name: load_resource(context.project, name) for name in NAMING_RESOURCES})
+    return [rename(result, identities) for result in results]

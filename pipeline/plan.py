@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import msgspec
 
 from pipeline.project import Project
 from pipeline.records import Metadata, Source
@@ -23,21 +26,31 @@ class Context:
     fixed: Mapping[str, Parts]
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """An article's stages as far as they are known: parts, keys and digests by stage name.
+class Chain(msgspec.Struct, array_like=True, gc=False):
+    """An article's stages as far as they are known: keys and digests of their products by stage name.
 
-    `missing` lists the stages without a product, in order; a stage whose inputs are missing has no parts.
+    `source` is what the first stage is made of. `missing` lists the stages without a product, in order.
     """
 
-    parts: dict[str, Parts] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
+    source: Parts
+    keys: dict[str, str] = {}
+    digests: dict[str, str] = {}
+    missing: list[str] = []
 
-    def known_parts(self) -> dict[str, Parts]:
-        """The parts of every stage that has a product."""
-        return {name: parts for name, parts in self.parts.items() if name in self.digests}
+    def parts(self, stage: Stage, fixed: Mapping[str, Parts]) -> Parts | None:
+        """What the stage's product is made of; None where a product it needs is missing."""
+        if not all(need in self.digests or need == SOURCE for need in stage.needs):
+            return None
+        inputs = self.source if SOURCE in stage.needs else {f"input {need}": self.digests[need] for need in stage.needs}
+        return {**fixed[stage.name], **inputs}
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An article's chain in the last run, and the fixed parts of that run."""
+
+    chain: Chain
+    fixed: Mapping[str, Parts]
 
 
 def make_context(project: Project, settings: Settings) -> Context:
@@ -61,24 +74,27 @@ def article_parts(article: Article) -> dict[str, str]:
     )
 
 
-def _source_parts(content: str, form: str, *records: Metadata | None) -> dict[str, str]:
+def _source_parts(content: str, form: str, metadata: Metadata | None, given: Metadata | None) -> dict[str, str]:
+    return {"text": content, "format": form, "metadata": _digest_of_metadata(metadata, given)}
+
+
+@lru_cache(maxsize=10_000)
+def _digest_of_metadata(*records: Metadata | None) -> str:
     stated = [record and replace(record, file="", line=0) for record in records]
-    return {"text": content, "format": form, "metadata": digest(repr(stated).encode())}
+    return digest(repr(stated).encode())
 
 
 def follow(
     source: Parts, context: Context, stages: tuple[Stage, ...], find: Callable[[Stage, str], str | None]
 ) -> Chain:
     """Follows an article through its stages; `find` gives the digest of a stage's product by its key, or None."""
-    chain = Chain()
+    chain = Chain(source)
     for stage in stages:
-        if not all(need in chain.digests or need == SOURCE for need in stage.needs):
+        parts = chain.parts(stage, context.fixed)
+        if parts is None:
             chain.missing.append(stage.name)
             continue
-        inputs = source if SOURCE in stage.needs else {f"input {need}": chain.digests[need] for need in stage.needs}
-        parts = {**context.fixed[stage.name], **inputs}
-        key = digest(json.dumps(parts, sort_keys=True).encode())
-        chain.parts[stage.name], chain.keys[stage.name] = parts, key
+        key = chain.keys[stage.name] = digest(json.dumps(parts, sort_keys=True).encode())
         found = find(stage, key)
         if found is None:
             chain.missing.append(stage.name)
@@ -87,15 +103,16 @@ def follow(
     return chain
 
 
-def why(name: str, chain: Chain, before: Mapping[str, Parts] | None) -> str:
-    """Why a missing stage must run, in words for the user; `before` are the parts of the article's last run."""
+def why(name: str, chain: Chain, context: Context, before: Before | None) -> str:
+    """Why a missing stage must run, in words for the user."""
     if before is None:
         return "new article"
-    parts = chain.parts.get(name)
+    stage = STAGE_BY_NAME[name]
+    parts = chain.parts(stage, context.fixed)
     if parts is None:
-        cause = next(need for need in STAGE_BY_NAME[name].needs if need in chain.missing)
+        cause = next(need for need in stage.needs if need in chain.missing)
         return f"follows from {cause}"
-    old = before.get(name)
+    old = before.chain.parts(stage, before.fixed) if name in before.chain.digests else None
     if old is None:
         return "not computed yet"
     changed = [part for part in sorted(parts.keys() | old.keys()) if parts.get(part) != old.get(part)]

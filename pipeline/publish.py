@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from functools import partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
 
 import msgspec
 
 from pipeline import __version__
 from pipeline.cache import Cache
-from pipeline.canonical import Registry, find_identities, rename
+from pipeline.canonical import Registry, find_identities
 from pipeline.corrections import (
     CORRECTIONS_FILE,
     Correction,
@@ -27,12 +28,13 @@ from pipeline.plan import Context
 from pipeline.project import Project
 from pipeline.report import TablesState
 from pipeline.resources import RESOURCES, load_resource, resource_digest
+from pipeline.shown import Shown
 from pipeline.stages import STAGES, digest
 from pipeline.survey import Survey, known_results, known_texts
 from pipeline.tables import (
     STATEMENTS_FILE,
     CorrectionRow,
-    count_names,
+    Facts,
     find_copies,
     statement_ids,
     write_atomically,
@@ -47,11 +49,15 @@ NAMING_RESOURCES = ("aliases", "titles")
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """How many statements are in the tables, what became of the tables, and which corrections do not fit."""
+    """How many statements are in the tables, what became of the tables, and which corrections do not fit.
+
+    `used` are the keys of what they were made of in the cache, where they were made.
+    """
 
     statements: int
     state: TablesState
     warnings: tuple[str, ...] = ()
+    used: frozenset[str] = frozenset()
 
 
 def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
@@ -63,21 +69,18 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
     if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
         return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
     codebook = load_resource(project, "codebook")
-    failures = sorted(survey.failures, key=lambda failure: (failure.file, failure.stage))
+    labels = {theme.theme_id: theme.label for theme in codebook.themes}
     overlay = overlay_of(survey, context, cache, theme_ids(codebook.themes))
+    shown = Shown(survey, cache, overlay, context.settings, labels, TABLES_VERSION)
     registry = Registry()
-    counted = count_names(overlay.apply(known_results(survey, cache)), registry, context.settings)
-    copies = find_copies(counted, context.settings)
-    before = statement_ids(project.outputs / STATEMENTS_FILE)
+    copies = find_copies(_counted(shown.facts(), registry))
     identities = find_identities(registry, **{name: load_resource(project, name) for name in NAMING_RESOURCES})
+    before = statement_ids(project.outputs / STATEMENTS_FILE)
     written = write_outputs(
-        rename(overlay.apply(known_results(survey, cache)), identities),
-        failures,
+        shown.rows(identities, copies),
+        survey.failures,
         project.outputs,
-        settings=context.settings,
-        codebook=codebook,
         corrections=_lazily(lambda: report_rows(overlay.outcomes())),
-        copies=copies,
         unresolved=identities.doubts,
         before_replacing=partial(keep_replaced, project.history, project.outputs / "statements.csv"),
     )
@@ -91,7 +94,14 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
     }
     cache.set_fact(_before_fact(project), json.dumps(before))
     cache.set_fact(fact, json.dumps(known))
-    return Tables(written.statements, "written", tuple(known["warnings"]))
+    return Tables(written.statements, "written", tuple(known["warnings"]), frozenset(shown.used))
+
+
+def _counted(articles: Iterable[tuple[str, Facts]], registry: Registry) -> Iterator[tuple[str, Facts]]:
+    """The articles as they come, their names counted on the way."""
+    for doc_id, facts in articles:
+        registry.add(doc_id, facts.names)
+        yield doc_id, facts
 
 
 def statements_before(project: Project) -> frozenset[str] | None:
@@ -153,7 +163,8 @@ def _file_digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
     digests = {}
     for name in names:
         try:
-            digests[name] = digest((folder / name).read_bytes())
+            with (folder / name).open("rb") as stream:
+                digests[name] = file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
         except OSError:
             digests[name] = ""
     return digests

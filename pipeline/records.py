@@ -5,10 +5,10 @@ statement is known by its `key`; its global id is `statement_id(doc_id, key)`, s
 that a renamed article keeps its cached results.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 BlockKind = Literal["title", "heading", "paragraph", "boilerplate"]
 PublishedBasis = Literal["metadata", "front_matter", "file", "text"]
@@ -16,6 +16,18 @@ MentionLabel = Literal["person", "organisation", "country", "place", "group", "e
 StatementKind = Literal["direct", "mixed", "indirect"]
 AttributionType = Literal["assertion", "belief", "fact", "eventuality"]
 SpeakerKind = Literal["person", "organisation", "country", "group", "document", "unknown"]
+SpeakerBasis = Literal[
+    "name",
+    "label",
+    "phrase",
+    "other_name",
+    "first_person",
+    "description",
+    "pronoun",
+    "repeated",
+    "carried",
+    "correction",
+]
 DatePrecision = Literal["day", "week", "month", "year", "range"]
 DateBasis = Literal["explicit", "relative", "carried", "publication"]
 ThemeMethod = Literal["pattern", "embedding", "correction"]
@@ -149,16 +161,23 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerEvidence:
-    """Where the article says what it says of a speaker."""
+    """Where the article says what it says of a speaker; `mention` is the one that the source refers to."""
 
     role: Span | None = None
     affiliation: Span | None = None
     country: Span | None = None
+    mention: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who answers for the statement `statement_key`; several are joined with "; " and are its `members`."""
+    """Who answers for the statement `statement_key`; several are joined with "; " and are its `members`.
+
+    `basis` says how the source led to the speaker: it has the name, or a label of a turn, or a phrase that
+    is no name; another form of the name; "I" or "we"; a description of somebody, as "the minister"; another
+    pronoun. Without a source, the words are repeated elsewhere or carried on from the paragraph before.
+    Where members differ, it is the basis furthest from the name, in the order of the vocabulary.
+    """
 
     statement_key: str
     name: str
@@ -168,6 +187,7 @@ class Speaker:
     country: str | None = None
     evidence: SpeakerEvidence = SpeakerEvidence()
     members: tuple["Speaker", ...] = ()
+    basis: SpeakerBasis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +279,12 @@ class Failure:
 def statement_id(doc_id: str, key: str) -> str:
     """The global id of the statement `key` of the article `doc_id`."""
     return f"{doc_id}-{key}"
+
+
+def least_plain(bases: Iterable[SpeakerBasis | None]) -> SpeakerBasis | None:
+    """The basis furthest from the name, in the order of the vocabulary; None where none is known."""
+    order = get_args(SpeakerBasis)
+    return max(filter(None, bases), key=order.index, default=None)
 
 
 def by_strength(stance: Stance) -> tuple[bool, float]:

@@ -20,7 +20,7 @@ from pipeline.seeds import Article
 from pipeline.settings import Engine, Profile
 from pipeline.snapshot import keep_report, take_snapshot
 from pipeline.stages import STAGES, Stage, stages_up_to
-from pipeline.survey import Survey, open_context, survey_articles
+from pipeline.survey import Survey, keep_survey, last_survey, open_context, survey_articles
 
 logger = logging.getLogger(__name__)
 ARTICLES_PER_WORKER = 25
@@ -58,14 +58,16 @@ def plan_run(project: Project, *, profile: Profile | None = None) -> tuple[list[
     """
     context = open_context(project, profile=profile)
     with Cache(project.cache, writes=False) as cache:
-        before = cache.parts()
+        before = last_survey(cache)
         survey = survey_articles(project, context, cache)
     plans = []
     for article in survey.articles:
         chain = survey.chains.get(article.file)
         if chain is not None:
             old = before.get(article.file)
-            plans.append(ArticlePlan(article.file, tuple((name, why(name, chain, old)) for name in chain.missing)))
+            plans.append(
+                ArticlePlan(article.file, tuple((name, why(name, chain, context, old)) for name in chain.missing))
+            )
     gone = sorted(before.keys() - {article.file for article in survey.articles})
     return plans, gone, survey.failures
 
@@ -142,13 +144,24 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
             survey.update(outcome, context, cache)
             if order.progress:
                 order.progress(number, len(tasks))
-        cache.replace_parts({file: chain.known_parts() for file, chain in survey.chains.items()})
+        keep_survey(survey, context, cache)
         is_complete = not any(chain.missing for chain in survey.chains.values())
         tables = publish(survey, context, cache) if is_complete else Tables(0, "waiting")
         if is_complete:
-            cache.prune(f"{os.path.relpath(project.seeds, project.root)} {context.settings.profile}", survey.used)
+            _keep_used(
+                cache, f"{os.path.relpath(project.seeds, project.root)} {context.settings.profile}", survey, tables
+            )
     failures = tuple(sorted(survey.failures, key=lambda failure: (failure.file, failure.stage)))
     return Report(len(survey.articles), len(todo), tables.statements, failures, tables.state, tables.warnings)
+
+
+def _keep_used(cache: Cache, name: str, survey: Survey, tables: Tables) -> None:
+    """Lets the cache forget what is of no use any more."""
+    changed = [cache.use(name, survey.used)]
+    if tables.state == "written":
+        changed.append(cache.use(f"tables {name}", tables.used))
+    if any(changed):
+        cache.prune()
 
 
 def _process(tasks: Sequence[Task], context: Context, order: _Order) -> Iterator[Outcome]:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b, file_digest
+from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol, cast
 from zipfile import ZipFile, ZipInfo
@@ -15,12 +15,11 @@ import msgspec
 
 from pipeline.errors import DocumentError, UsageError
 from pipeline.ingest.exports import Part
-from pipeline.ingest.formats import ARCHIVE, PLAIN_FORMATS, SPLIT_FORMATS, format_of
+from pipeline.ingest.formats import ARCHIVE, PLAIN_FORMATS, format_of
 from pipeline.ingest.opening import (
     METADATA_FILE,
     Entry,
     archive_entries,
-    digest,
     file_entries,
     part_bytes,
     parts_of,
@@ -31,12 +30,13 @@ from pipeline.project import Project
 from pipeline.records import Failure, Metadata, Source
 from pipeline.resources import load_resource, resource_digest
 from pipeline.resources.splits import Splits
+from pipeline.settled import is_settled
 
 __all__ = ["METADATA_FILE", "PART_FORMAT", "Article", "find_articles", "find_in_file", "printable", "read_source"]
 
 MAX_BYTES = 50_000_000
 MAX_ARCHIVE_BYTES = 1_000_000_000
-LISTING_VERSION = 1  # raise it when files are opened differently
+LISTING_VERSION = 2  # raise it when files are opened differently
 PART_FORMAT = ".txt"  # the parts of an export are read as plain text
 CHECK_FILE = "Check that the file exists and that you may read it."
 RUN_AGAIN = "Run again: the file was changed meanwhile."
@@ -160,38 +160,42 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _entries(path: Path, project: Project, rules: str, listings: Listings | None) -> list[Entry]:
-    """What a file holds; from the listings where they know its bytes, cut by `rules` (a digest)."""
-    reason = _why_not(path)
-    if reason is not None:
-        return [Entry(message=reason[0], remedy=reason[1])]
-    stated = format_of(path.suffix) or ""
+    """What a file holds, cut by `rules` (a digest); from the listings where they know the file as it is now."""
     try:
-        data = b"" if stated == ARCHIVE else _read(path)
-        content = _archive_digest(path) if stated == ARCHIVE else digest(data)
-        key = f"{LISTING_VERSION} {stated} {content} {rules}"
-        known = listings.listing(key) if listings is not None else None
-        if known is not None:
-            return msgspec.msgpack.decode(known, type=list[Entry])
-        if stated == ARCHIVE:
-            entries = archive_entries(path, lambda: _splits(project))
-        else:
-            entries = file_entries(data, stated, lambda: _splits(project))
+        status = path.lstat()
+    except OSError as error:
+        return [Entry(message=f"cannot be read ({error.strerror})", remedy=CHECK_FILE)]
+    name = blake2b(os.fsencode(path), digest_size=16).hexdigest()  # a name need not be text
+    key = f"{LISTING_VERSION} {rules} {_state(status)} {name}"
+    known = listings.listing(key) if listings is not None else None
+    if known is not None:
+        return msgspec.msgpack.decode(known, type=list[Entry])
+    if not stat.S_ISREG(status.st_mode):
+        return [Entry(message="is a link or a device, not a file", remedy="Put the article itself into seeds/.")]
+    if reason := unreadable(path.name):
+        return [Entry(message=reason[0], remedy=reason[1])]
+    try:
+        entries = _open(path, project)
     except DocumentError as error:
         return [Entry(message=str(error), remedy=error.remedy)]
-    if listings is not None and stated in {ARCHIVE, *SPLIT_FORMATS}:
+    if listings is not None and is_settled(max(status.st_mtime_ns, status.st_ctime_ns)):
         listings.keep_listing(key, msgspec.msgpack.encode(entries))
     return entries
 
 
-def _why_not(path: Path) -> tuple[str, str] | None:
-    """Message and remedy where the file is no article."""
-    try:
-        mode = path.lstat().st_mode
-    except OSError as error:
-        return f"cannot be read ({error.strerror})", CHECK_FILE
-    if not stat.S_ISREG(mode):
-        return "is a link or a device, not a file", "Put the article itself into seeds/."
-    return unreadable(path.name)
+def _open(path: Path, project: Project) -> list[Entry]:
+    stated = format_of(path.suffix) or ""
+    if stated != ARCHIVE:
+        return file_entries(_read(path), stated, lambda: _splits(project))
+    if path.stat().st_size > MAX_ARCHIVE_BYTES:
+        message = f"is larger than {MAX_ARCHIVE_BYTES // 1_000_000} MB"
+        raise DocumentError(message, remedy="Split it into several ZIP files.")
+    return archive_entries(path, lambda: _splits(project))
+
+
+def _state(status: os.stat_result) -> str:
+    """What changes when a file does; no user can set back the last of its times."""
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
 def _read(path: Path, member: str = "") -> bytes:
@@ -237,17 +241,6 @@ def _signature(path: Path) -> Signature:
     except OSError as error:
         raise _cannot_read(error) from error
     return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-def _archive_digest(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_ARCHIVE_BYTES:
-            message = f"is larger than {MAX_ARCHIVE_BYTES // 1_000_000} MB"
-            raise DocumentError(message, remedy="Split it into several ZIP files.")
-        with path.open("rb") as stream:
-            return file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
-    except OSError as error:
-        raise _cannot_read(error) from error
 
 
 def _cannot_read(error: OSError) -> DocumentError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.errors import UsageError
+from pipeline.reasons import speaker_reason
 from pipeline.records import StanceLabel, StatementKind
 
 if TYPE_CHECKING:
@@ -90,7 +91,14 @@ def _cells(row: StatementObject) -> tuple[str, str, str, str, str]:
     statement = " … ".join(part["text"] for part in row["content"])
     quoted = f"“{statement}”" if row["kind"] == "direct" else statement
     stances = "; ".join(f"{part['label']} {part['target']}" for part in row["stances"] if part["label"] != "neutral")
-    return _speaker(row) or "–", quoted, _said(row), row["themes"][0]["theme_id"] if row["themes"] else "", stances
+    return _who(row), quoted, _said(row), row["themes"][0]["theme_id"] if row["themes"] else "", stances
+
+
+def _who(row: StatementObject) -> str:
+    """The speaker and, in parentheses, why it is the speaker, where the source does not just name it."""
+    reason = speaker_reason(row)
+    is_plain = not reason or row["speaker"]["basis"] == "name"
+    return (_speaker(row) or "–") if is_plain else f"{_speaker(row)} ({reason})"
 
 
 def _said(row: StatementObject) -> str:

@@ -4,7 +4,6 @@ Where a file is so fresh that a later change could bear the same time, nothing i
 """
 
 import os
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +17,9 @@ from pipeline.project import Project
 from pipeline.report import Report
 from pipeline.resources import RESOURCES
 from pipeline.settings import Profile
+from pipeline.settled import is_settled
 from pipeline.stages import STAGES, digest, library_versions
 
-SETTLED_NS = 2_000_000_000  # the coarsest clock of a common file system
 EDITED_FILES = ("settings.toml", "corrections.csv")
 
 
@@ -40,8 +39,7 @@ def take_snapshot(project: Project, profile: Profile | None) -> Snapshot:
     code = [state for state in _states([Path(__file__).parent]) if state[0].endswith(".py")]
     libraries = [library_versions(stage) for stage in STAGES]
     inputs = digest(repr((__version__, code, libraries, profile, states)).encode())
-    is_settled = newest < time.time_ns() - SETTLED_NS
-    return Snapshot(inputs, digest(repr(_states([project.outputs])).encode()), is_settled)
+    return Snapshot(inputs, digest(repr(_states([project.outputs])).encode()), is_settled(newest))
 
 
 def known_report(project: Project, profile: Profile | None) -> Report | None:

@@ -107,7 +107,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.speakers:resolve_speakers",
         tuple[Speaker, ...],
         needs=("ingest", "tokenise", "entities", "attribution"),
-        version=4,
+        version=5,
         resources=("aliases", "titles"),
     ),
     Stage(

@@ -1,19 +1,24 @@
 """The articles of a project and how far the cache knows each of them."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.cache import Cache
+import msgspec
+
+from pipeline.cache import Cache, KnownArticle
 from pipeline.engines import Outcome
 from pipeline.ingest.metadata import load_metadata
-from pipeline.plan import Chain, Context, Parts, article_parts, follow, make_context
+from pipeline.plan import Before, Chain, Context, Parts, article_parts, follow, make_context
 from pipeline.project import Project
 from pipeline.records import Failure, Result
 from pipeline.seeds import METADATA_FILE, Article, find_articles, printable
 from pipeline.settings import Profile, load_settings
-from pipeline.stages import STAGE_BY_NAME, STAGES
+from pipeline.stages import STAGE_BY_NAME, STAGES, digest
 from pipeline.texts import text_file
+
+FIXED_FACT = "fixed parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,12 @@ class Survey:
 
     def follow(self, file: str, source: Parts, context: Context, cache: Cache) -> None:
         """Looks up how far an article's products are known."""
-        self.chains[file] = follow(source, context, STAGES, lambda stage, key: cache.digest(stage.name, key))
-        self.used.update(self.chains[file].keys.values())
+        self.take(file, follow(source, context, STAGES, lambda stage, key: cache.digest(stage.name, key)))
+
+    def take(self, file: str, chain: Chain) -> None:
+        """Takes over how far an article is known."""
+        self.chains[file] = chain
+        self.used.update(chain.keys.values())
 
     def give_up(self, file: str, failure: Failure) -> None:
         """Counts an article among the failures."""
@@ -61,15 +70,50 @@ def open_context(project: Project, *, profile: Profile | None = None) -> Context
 
 
 def survey_articles(project: Project, context: Context, cache: Cache, *, retry: bool = False) -> Survey:
-    """Reads every article and follows it as far as the cache knows it; those known to fail only for `retry`."""
+    """Finds every article and how far the cache knows it; those known to fail are taken up only for `retry`."""
     metadata = load_metadata(project.seeds / METADATA_FILE)
     survey = Survey(*find_articles(project, metadata, cache))
+    known = cache.articles()
+    fixed = _digest_of_fixed(context)
     for article in survey.articles:
-        survey.follow(article.file, article_parts(article), context, cache)
+        source = article_parts(article)
+        last = known.get(article.file)
+        if last is not None and last.parts == _digest_of_parts(source, fixed):
+            survey.take(article.file, msgspec.msgpack.decode(last.chain, type=Chain))
+            continue
+        survey.follow(article.file, source, context, cache)
         failure = None if retry else _known_failure(survey.chains[article.file], context, cache)
         if failure is not None:
             survey.give_up(article.file, replace(failure, file=printable(article.file)))
     return survey
+
+
+def keep_survey(survey: Survey, context: Context, cache: Cache) -> None:
+    """Notes how far each article is known, so that the next run need not follow it stage by stage."""
+    fixed = _digest_of_fixed(context)
+    articles = {}
+    for file, chain in survey.chains.items():
+        parts = "" if chain.missing else _digest_of_parts(chain.source, fixed)
+        articles[file] = KnownArticle(parts, msgspec.msgpack.encode(chain))
+    cache.keep_articles(articles)
+    shared = json.dumps(context.fixed)
+    if cache.fact(FIXED_FACT) != shared:
+        cache.set_fact(FIXED_FACT, shared)
+
+
+def last_survey(cache: Cache) -> dict[str, Before]:
+    """The articles of the last run, for `plan.why`."""
+    fixed = json.loads(cache.fact(FIXED_FACT) or "{}")
+    known = cache.articles()
+    return {file: Before(msgspec.msgpack.decode(last.chain, type=Chain), fixed) for file, last in known.items()}
+
+
+def _digest_of_fixed(context: Context) -> str:
+    return digest(json.dumps(context.fixed, sort_keys=True).encode())
+
+
+def _digest_of_parts(source: Parts, fixed: str) -> str:
+    return digest(repr((fixed, sorted(source.items()))).encode())
 
 
 def _known_failure(chain: Chain, context: Context, cache: Cache) -> Failure | None:
@@ -78,7 +122,7 @@ def _known_failure(chain: Chain, context: Context, cache: Cache) -> Failure | No
     return cache.failure(key, context.settings.seconds_per_article) if key else None
 
 
-def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:
+def result_of(doc_id: str, file: str, products: Mapping[Any, Any]) -> Result:
     """An article's products by stage name, as the record that the tables are made of."""
     return Result(
         doc_id,
@@ -93,15 +137,20 @@ def result_of(doc_id: str, file: str, products: Mapping[str, Any]) -> Result:
     )
 
 
+def known_result(article: Article, survey: Survey, cache: Cache) -> Result:
+    """Everything found in an article that has not failed."""
+    keys = survey.chains[article.file].keys
+    products: dict[str, Any] = {
+        stage.name: cache.product(stage, keys[stage.name]) for stage in STAGES if stage.makes is not None
+    }
+    return result_of(article.doc_id, article.file, products)
+
+
 def known_results(survey: Survey, cache: Cache) -> Iterator[Result]:
     """Everything found in each article, in order of the files."""
     for article in survey.articles:
-        chain = survey.chains.get(article.file)
-        if chain is not None:
-            products: dict[str, Any] = {
-                stage.name: cache.product(stage, chain.keys[stage.name]) for stage in STAGES if stage.makes is not None
-            }
-            yield result_of(article.doc_id, article.file, products)
+        if article.file in survey.chains:
+            yield known_result(article, survey, cache)
 
 
 def known_texts(survey: Survey, cache: Cache) -> Iterator[tuple[str, str]]:

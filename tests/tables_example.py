@@ -1,7 +1,7 @@
 """An invented article with everything found in it, for the tests of what shows results."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +26,16 @@ from pipeline.records import (
 from pipeline.resources.aliases import Aliases
 from pipeline.resources.titles import Titles
 from pipeline.settings import Settings
-from pipeline.tables import TABLE_BY_NAME, Copies, CorrectionRow, count_names, read_table_csv, write_outputs
+from pipeline.tables import (
+    TABLE_BY_NAME,
+    ArticleRows,
+    Copies,
+    CorrectionRow,
+    article_names,
+    article_rows,
+    read_table_csv,
+    write_outputs,
+)
 
 TEXT = 'Rents fell in May, Ann Roe said. "We built homes," she added, "and prices followed."\nShe wants more cranes.'
 CODEBOOK: Any = SimpleNamespace(
@@ -93,6 +102,12 @@ def article(file: str = "rents.txt", *, doc_id: str = "d1", statements: Sequence
     )
 
 
+def rows_of(*results: Result, settings: Settings, copies: Copies | None = None) -> Iterator[ArticleRows]:
+    labels = {theme.theme_id: theme.label for theme in CODEBOOK.themes}
+    for result in results:
+        yield article_rows(result, settings=settings, labels=labels, copies=copies)
+
+
 def write(
     out: Path,
     *results: Result,
@@ -104,17 +119,14 @@ def write(
 ) -> int:
     settings = settings or Settings()
     registry = Registry()
-    for _ in count_names(results, registry, settings):
-        pass
+    for result in results:
+        registry.add(result.doc_id, article_names(result, settings))
     identities = find_identities(registry, aliases=Aliases(), titles=Titles())
     written = write_outputs(
-        rename(results, identities),
+        rows_of(*(rename(result, identities) for result in results), settings=settings, copies=copies),
         failures,
         out,
-        settings=settings,
-        codebook=CODEBOOK,
         corrections=corrections,
-        copies=copies,
         unresolved=identities.doubts,
         **options,
     )

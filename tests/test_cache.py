@@ -3,7 +3,7 @@ import sqlite3
 
 import pytest
 
-from pipeline.cache import Cache, CacheDamaged, Product
+from pipeline.cache import Cache, CacheDamaged, KnownArticle, Product
 from pipeline.errors import OnrecordError
 from pipeline.records import Failure, Theme
 from pipeline.stages import STAGE_BY_NAME, digest
@@ -11,6 +11,11 @@ from pipeline.stages import STAGE_BY_NAME, digest
 THEMES = STAGE_BY_NAME["themes"]
 DATA = THEMES.encode((Theme("k", "housing", 1.0, ("rents",)),))
 PRODUCT = Product("themes", "key", digest(DATA), DATA)
+
+
+def prune(cache, name, keys) -> None:
+    cache.use(name, keys)
+    cache.prune()
 
 
 def damage(folder, sql: str) -> None:
@@ -55,13 +60,13 @@ def test_product_of_an_older_record_is_damaged(tmp_path):
 def test_listings_are_kept_with_the_next_change(tmp_path):
     with Cache(tmp_path) as cache:
         cache.keep_listing("zip", b"members")
-        cache.replace_parts({})
+        cache.set_fact("a", "b")
         assert cache.listing("zip") == b"members"
 
 
 def test_reader_never_replaces_a_cache(tmp_path):
     with Cache(tmp_path / "none", writes=False) as cache:
-        assert cache.parts() == {}
+        assert cache.articles() == {}
     assert not (tmp_path / "none").exists()
     (tmp_path / "cache.sqlite3").write_bytes(b"no database at all, but somebody's file")
     with Cache(tmp_path, writes=False) as cache:
@@ -87,9 +92,9 @@ def test_cache_overwritten_in_the_middle_is_damaged_or_right(tmp_path, offset: i
 
 def test_articles_that_are_gone_are_forgotten(tmp_path):
     with Cache(tmp_path) as cache:
-        cache.replace_parts({"a.txt": {"ingest": {"text": "1"}}, "b.txt": {}})
-        cache.replace_parts({"a.txt": {"ingest": {"text": "2"}}})
-        assert cache.parts() == {"a.txt": {"ingest": {"text": "2"}}}
+        cache.keep_articles({"a.txt": KnownArticle("1", b"one"), "b.txt": KnownArticle("2", b"two")})
+        cache.keep_articles({"a.txt": KnownArticle("3", b"three")})
+        assert cache.articles() == {"a.txt": KnownArticle("3", b"three")}
 
 
 def test_facts_are_kept(tmp_path):
@@ -140,21 +145,21 @@ def keys_of(cache) -> set[str]:
 def test_what_no_run_needs_is_forgotten_once_it_is_the_larger_part(tmp_path):
     with Cache(tmp_path) as cache:
         cache.store([Product("themes", f"old {number}", digest(DATA), DATA) for number in range(5)])
-        cache.prune("seeds full", {f"old {number}" for number in range(5)})
+        prune(cache, "seeds full", {f"old {number}" for number in range(5)})
         cache.store([Product("themes", f"new {number}", digest(DATA), DATA) for number in range(4)])
-        cache.prune("seeds full", {"new 0", "new 1", "new 2", "new 3", "old 0"})
+        prune(cache, "seeds full", {"new 0", "new 1", "new 2", "new 3", "old 0"})
         assert len(keys_of(cache)) == 9
-        cache.prune("seeds full", {"new 0", "new 1", "new 2", "new 3"})
+        prune(cache, "seeds full", {"new 0", "new 1", "new 2", "new 3"})
         assert keys_of(cache) == {"new 0", "new 1", "new 2", "new 3"}
 
 
 def test_what_another_folder_of_articles_needs_is_kept(tmp_path):
     with Cache(tmp_path) as cache:
         cache.store([Product("themes", f"main {number}", digest(DATA), DATA) for number in range(50)])
-        cache.prune("seeds full", {f"main {number}" for number in range(50)})
+        prune(cache, "seeds full", {f"main {number}" for number in range(50)})
         cache.store([Product("themes", "trial", digest(DATA), DATA)])
-        cache.prune("trial full", {"trial"})
-        cache.prune("trial full", set())
+        prune(cache, "trial full", {"trial"})
+        prune(cache, "trial full", set())
         assert len(keys_of(cache)) == 51
 
 
@@ -167,6 +172,6 @@ def test_failure_is_kept_for_its_key_and_limit(tmp_path):
         assert cache.failure("other", 600) is None
         cache.store([PRODUCT])
         cache.keep_listing("listing", b"1")
-        cache.prune("seeds full", {"x"})
+        prune(cache, "seeds full", {"x"})
         assert cache.failure("key", 600) is None
         assert cache.listing("listing") == b"1"

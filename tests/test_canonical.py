@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.canonical import Identities, Registry, find_identities
+from pipeline.canonical import Identities, Registry, Spoken, find_identities, names_of
 from pipeline.records import Entities, Entity, Mention, MentionLabel, Span, Speaker, SpeakerKind
 from pipeline.resources.aliases import Alias, Aliases
 from pipeline.resources.titles import Titles, TitleWord
@@ -28,9 +28,8 @@ def article(
     entities = tuple(Entity(one[0], one[0], one[1], *one[2:]) for one in named)
     mentions = tuple(Mention(Span(one.name, 0, len(one.name)), one.label, one.key) for one in entities)
     found = Entities(entities, mentions)
-    registry.count_entities(doc_id, found)
-    for number, speaker in enumerate(spoken):
-        registry.count_speaker(doc_id, f"{doc_id}-s{number}", speaker, found, is_given=given)
+    said = [Spoken(f"s{number}", speaker, is_given=given) for number, speaker in enumerate(spoken)]
+    registry.add(doc_id, names_of(found, said))
 
 
 def says(name: str, role: str | None = None, country: str | None = None, kind: SpeakerKind = "person") -> Speaker:

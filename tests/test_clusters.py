@@ -13,10 +13,10 @@ from tables_example import ALL_TYPES, article, read, write
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.clusters import ArticleGroups, QuoteGroups, fold
+from pipeline.clusters import ArticleGroups, QuoteGroups, article_print, fold, quote_print
 from pipeline.records import Block, Span
 from pipeline.seeds import doc_id_of
-from pipeline.tables import find_copies
+from pipeline.tables import facts_of, find_copies
 
 QUOTE = "We will open the harbour again before the first of May, whatever the weather"
 EDITED = (
@@ -33,7 +33,8 @@ OTHER = (
 
 def groups_of(texts):
     quotes = QuoteGroups()
-    numbers = [quotes.add(text) for text in texts]
+    prints = [quote_print(text) for text in texts]
+    numbers = [quote and quotes.add(quote) for quote in prints]
     names = quotes.groups()
     return [None if number is None else names[number] for number in numbers]
 
@@ -122,7 +123,8 @@ ARTICLES = (
 
 
 def shown(tmp_path, *results):
-    write(tmp_path, *results, settings=ALL_TYPES, copies=find_copies(results, ALL_TYPES))
+    copies = find_copies((result.doc_id, facts_of(result, ALL_TYPES)) for result in results)
+    write(tmp_path, *results, settings=ALL_TYPES, copies=copies)
     return read(tmp_path, "statements"), read(tmp_path, "documents")
 
 
@@ -146,7 +148,7 @@ def test_unrelated_article_changes_no_row(tmp_path):
 def test_articles_of_a_few_words_are_grouped_only_where_equal():
     articles = ArticleGroups()
     for text in ("Rents fell.", "Rents fell.", "Rents rose.", ""):
-        articles.add(text)
+        articles.add(article_print(text))
     one, two, three, four = articles.groups()
     assert one == two
     assert len({one, three, four}) == 3

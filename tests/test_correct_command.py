@@ -58,7 +58,7 @@ def tables(project, *results):
     """Writes the tables as a run does: with the corrections laid over the results."""
     themes = theme_ids(load_resource(project, "codebook").themes)
     overlay = Overlay(load_corrections(project.root / "data" / "corrections.csv"), themes, ALL_TYPES)
-    write(project.outputs, *overlay.apply(results), settings=ALL_TYPES)
+    write(project.outputs, *map(overlay.correct, results), settings=ALL_TYPES)
     return overlay.outcomes()
 
 

@@ -24,7 +24,7 @@ def rerun(project, *results):
     overlay = Overlay(corrections, {}, ALL_TYPES)
     write(
         project.outputs,
-        *overlay.apply(results),
+        *map(overlay.correct, results),
         settings=ALL_TYPES,
         before_replacing=lambda versions: keep_replaced(project.history, before, versions),
     )

@@ -34,7 +34,7 @@ def lay(rows: str, *results: Result, settings=ALL_TYPES, path: Path):
     overlay = Overlay(
         corrections, THEMES, settings, find_moved(corrections, results, [each.doc_id for each in results])
     )
-    done = list(overlay.apply(results))
+    done = list(map(overlay.correct, results))
     return done, overlay.outcomes()
 
 
@@ -80,6 +80,13 @@ def test_each_field_is_corrected_and_marked(corrected, field, value, shown):
     assert getattr(rows["s1"], field) == shown
     assert rows["s1"].corrected == field
     assert rows["s2"].corrected is None
+
+
+@pytest.mark.parametrize("name", ["Tom Vale", "Ann Roe Jr", "Somebody Else"])
+def test_speaker_set_by_hand_rests_on_the_correction(corrected, name):
+    rows, _ = corrected(f"{DOC}-s1,speaker,{name},\n{DOC}-s2,role,minister,\n")
+    assert (rows["s1"].speaker, rows["s1"].speaker_basis) == (name, "correction")
+    assert rows["s2"].speaker_basis != "correction"
 
 
 def test_stance_is_corrected_and_comes_first_even_when_neutral(corrected):

@@ -15,7 +15,7 @@ DOC = doc_id_of("rents.txt")
 def corrected(*fields):
     before = article(doc_id=DOC)
     corrections = [Correction(line, f"{DOC}-{key}", field, value) for line, (key, field, value) in enumerate(fields, 2)]
-    (after,) = Overlay(corrections, theme_ids(CODEBOOK.themes), ALL_TYPES).apply([before])
+    after = Overlay(corrections, theme_ids(CODEBOOK.themes), ALL_TYPES).correct(before)
     return after, before
 
 

@@ -154,7 +154,8 @@ def test_cluster_on_this_machine(make_project):
     done = subprocess.run(
         [sys.executable, "-c", command, *options], cwd=spread.root, check=True, capture_output=True, text=True
     )
-    assert done.stderr.count("\n") == 1
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("WARNING Worker process still alive")]
+    assert len(lines) == 1  # Dask itself is silent, but for workers slow to end on a busy machine
     assert outputs_of(spread) == outputs_of(local)
 
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.plan import Chain, follow, make_context, source_parts, why
+from pipeline.plan import Before, Chain, follow, make_context, source_parts, why
 from pipeline.records import Metadata, Source
 from pipeline.settings import Settings
 from pipeline.stages import STAGE_NAMES, STAGES, stages_up_to
@@ -49,14 +49,23 @@ def test_missing_product_leaves_those_that_need_it_missing(context):
 
 def test_reasons_name_what_changed(context):
     missing = chain_of(context, known=lambda _stage, _key: None)
-    assert why("ingest", missing, None) == "new article"
-    assert why("speakers", missing, {}) == "follows from ingest"
-    assert why("ingest", missing, missing.parts) == "not in the cache"
-    old = {"ingest": {**missing.parts["ingest"], "text": "other", "resource boilerplate": "other"}}
-    assert why("ingest", missing, old) == "data/boilerplate.csv changed, text changed"
-    old = {"ingest": {**missing.parts["ingest"], "version ingest stage": "0", "library py3langid": "0"}}
-    assert why("ingest", missing, old) == "new version of py3langid, new version of the ingest stage"
-    assert why("ingest", Chain(parts={"ingest": {}}), {}) == "not computed yet"
+    known = chain_of(context)
+
+    def reason(name, before):
+        return why(name, missing, context, before)
+
+    def before(source=(), fixed=()):
+        chain = Chain({**known.source, **dict(source)}, known.keys, known.digests)
+        return Before(chain, {**context.fixed, "ingest": {**context.fixed["ingest"], **dict(fixed)}})
+
+    assert reason("ingest", None) == "new article"
+    assert reason("speakers", before()) == "follows from ingest"
+    assert reason("ingest", before()) == "not in the cache"
+    changed = before({"text": "other"}, {"resource boilerplate": "other"})
+    assert reason("ingest", changed) == "data/boilerplate.csv changed, text changed"
+    changed = before(fixed={"version ingest stage": "0", "library py3langid": "0"})
+    assert reason("ingest", changed) == "new version of py3langid, new version of the ingest stage"
+    assert reason("ingest", Before(missing, context.fixed)) == "not computed yet"
 
 
 def test_stages_up_to_one_are_those_it_needs():

@@ -13,8 +13,10 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.corrections import load_corrections
 from pipeline.project import init_project, open_project
+from pipeline.reasons import speaker_reason
 from pipeline.review import write_review
 from pipeline.run import run
+from pipeline.show import read_statements
 from pipeline.tables import TABLE_BY_NAME, read_table_csv
 
 pytestmark = needs_browser
@@ -102,6 +104,15 @@ def test_panel_says_who_when_and_why(made, page):
     assert "“Monday”: " in words or "“on Monday”: " in words
     assert str(row.confidence) in words
     assert "The Harbour Post, 2025-03-07" in words  # the repetition is linked
+
+
+def test_panel_says_how_the_source_led_to_the_speaker(made, page):
+    found = {line["statement_id"]: line for line in read_statements(made.outputs)}
+    reasons = {reason: key for key, line in found.items() if (reason := speaker_reason(line))}
+    assert len({found[key]["speaker"]["basis"] for key in reasons.values()}) > 1
+    for reason, key in reasons.items():
+        page.open(f"#s={key}")
+        assert f"{reason[0].upper()}{reason[1:]}." in " ".join(page.texts("#panel")[0].split())
 
 
 def test_nothing_of_an_article_runs_or_loads(page):

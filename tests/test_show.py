@@ -65,6 +65,16 @@ def test_table_shows_speaker_statement_days_theme_and_stance(tmp_path: Path) -> 
         assert words in text
 
 
+def test_speaker_not_named_by_the_source_has_the_reason(tmp_path: Path) -> None:
+    (row, named) = rows(tmp_path)
+    mention = {"text": "Ann Roe", "start": 0, "end": 7}
+    row["source"] = {"text": "she", "start": 20, "end": 23}
+    row["speaker"] |= {"basis": "pronoun", "evidence": {**row["speaker"]["evidence"], "mention": mention}}
+    named["speaker"] |= {"basis": "name"}
+    assert "“she” is a" in printed([row])
+    assert "names the" not in printed([named])
+
+
 def test_article_text_is_never_markup_nor_control(tmp_path: Path) -> None:
     (row, _) = rows(tmp_path)
     row["content"] = [{"text": "[red]Rents[/red] fell\x1b[2J \u202e[/]", "start": 0, "end": 1}]

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import snapshot
+from pipeline import settled
 from pipeline.run import run
 from pipeline.snapshot import known_report
 
 
 @pytest.fixture(autouse=True)
 def fresh_files_count_as_settled(monkeypatch):
-    monkeypatch.setattr(snapshot, "SETTLED_NS", 0)
+    monkeypatch.setattr(settled, "SETTLED_NS", 0)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_new_renamed_and_deleted_articles_are_seen(project):
 
 @pytest.mark.usefixtures("report")
 def test_file_too_fresh_to_tell_is_read_again(project, monkeypatch):
-    monkeypatch.setattr(snapshot, "SETTLED_NS", 10**15)
+    monkeypatch.setattr(settled, "SETTLED_NS", 10**15)
     assert known_report(project, "fast") is None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables_example import ALL_TYPES, CODEBOOK, TEXT, article, cranes, homes, lines, read, rents, span, write
+from tables_example import ALL_TYPES, TEXT, article, cranes, homes, lines, read, rents, rows_of, span, write
 
 from pipeline.errors import ResourceError, UsageError
 from pipeline.records import (
@@ -17,15 +17,22 @@ from pipeline.records import (
     Entity,
     Failure,
     Mention,
-    Result,
     Span,
     Speaker,
     Stance,
 )
 from pipeline.settings import Settings
-from pipeline.tables import OUTPUT_FILES, TABLE_BY_NAME, TABLES, read_table_csv, readme_columns, write_outputs
+from pipeline.tables import (
+    OUTPUT_FILES,
+    TABLE_BY_NAME,
+    TABLES,
+    ArticleRows,
+    read_table_csv,
+    readme_columns,
+    write_outputs,
+)
 from pipeline.tables.cells import MAX_CELL_UNITS, clean, unguard, utf16_units
-from pipeline.tables.csvfile import TableWriter
+from pipeline.tables.csvfile import TableEncoder
 from pipeline.tables.rows import ErrorRow, StatementRow
 
 
@@ -51,7 +58,7 @@ def test_lines_follow_the_output_contract(tmp_path: Path) -> None:
         "statement_id,doc_id,file,kind,type,nested_in,source,cue,content,context,speaker,said_on,themes,stances,"
         "confidence,corrected,quote_cluster_id,first_seen,copy_number"
     )
-    assert ",".join(line["speaker"]) == "speaker_id,name,kind,role,affiliation,country,entity_id,members,evidence"
+    assert ",".join(line["speaker"]) == "speaker_id,name,kind,role,affiliation,country,entity_id,members,basis,evidence"
     assert list(line["said_on"]) == ["earliest", "latest", "precision", "text", "basis"]
     assert line["said_on"]["earliest"] == "2031-05-19"
     assert line["content"] == [{"text": "Rents fell in May", "start": 0, "end": 17}]
@@ -125,6 +132,23 @@ def test_spellings_are_one_speaker_in_every_table(tmp_path: Path) -> None:
     assert read(tmp_path, "unresolved") == []
 
 
+def test_name_that_another_article_gives_otherwise_is_another_form(tmp_path: Path) -> None:
+    roe = Entity("roe", "Ann M. Roe", "person")
+    named = Speaker("s1", "Ann Roe", "person", basis="name")
+    one = replace(article(statements=[rents()]), speakers=(named,))
+    other = replace(
+        article("seaport.txt", doc_id="d2", statements=[rents()]),
+        entities=Entities((roe,), (Mention(span("Ann Roe"), "person", "roe"),)),
+        speakers=(replace(named, name="Ann M. Roe"),),
+    )
+    write(tmp_path, one, other)
+    first, second = sorted(read(tmp_path, "statements"), key=lambda row: row.doc_id)
+    assert first.speaker == second.speaker
+    assert [first.speaker_basis, second.speaker_basis] == [
+        "name" if name == first.speaker else "other_name" for name in ("Ann Roe", "Ann M. Roe")
+    ]
+
+
 def test_names_that_deserve_a_decision_are_listed(tmp_path: Path) -> None:
     unsure = Speaker("s1", "cranes", "unknown")
     write(tmp_path, replace(article(statements=[rents()]), speakers=(unsure,)))
@@ -169,12 +193,12 @@ def test_old_tables_stay_whole_when_writing_fails(tmp_path: Path) -> None:
     write(tmp_path, article())
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def results() -> Iterator[Result]:
-        yield article("bridge.txt", doc_id="d0")
+    def articles() -> Iterator[ArticleRows]:
+        yield from rows_of(article("bridge.txt", doc_id="d0"), settings=Settings())
         raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError):
-        write_outputs(results(), (), tmp_path, settings=Settings(), codebook=CODEBOOK)
+        write_outputs(articles(), (), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -250,11 +274,8 @@ def test_any_line_round_trips(text: str) -> None:
 def test_rows_round_trip_through_a_file(tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str]]) -> None:
     path = tmp_path_factory.mktemp("csv") / "errors.csv"
     rows = [ErrorRow(first, second, second, first) for first, second in cells]
-    with path.open("wb") as stream:
-        writer = TableWriter(TABLE_BY_NAME["errors"], stream)
-        for row in rows:
-            writer.write(row)
-        writer.finish()
+    encoder = TableEncoder(TABLE_BY_NAME["errors"])
+    path.write_bytes(encoder.header() + encoder.encode(rows))
     assert list(read_table_csv(path, TABLE_BY_NAME["errors"])) == rows
 
 

@@ -6,7 +6,7 @@ article that names nobody whom others name changes nothing for them.
 
 from pipeline.canonical.doubts import Doubt, DoubtReason
 from pipeline.canonical.identities import Canonical, Identities, find_identities, kind_of_label
-from pipeline.canonical.registry import Registry, members_of, same_name
+from pipeline.canonical.registry import Key, Names, Registry, Spoken, members_of, names_of, same_name
 from pipeline.canonical.renaming import rename
 
 __all__ = [
@@ -14,10 +14,14 @@ __all__ = [
     "Doubt",
     "DoubtReason",
     "Identities",
+    "Key",
+    "Names",
     "Registry",
+    "Spoken",
     "find_identities",
     "kind_of_label",
     "members_of",
+    "names_of",
     "rename",
     "same_name",
 ]

@@ -12,12 +12,23 @@ ROLE_STOPWORDS = frozenset({"of", "for", "the", "and", "to", "a", "an", "in", "a
 
 @dataclass(slots=True)
 class Cluster:
-    """The names of one bearer; `fixed` is the name that a person has decided on, `front` one known to be better."""
+    """The names of one bearer; `fixed` is the name that a person has decided on, `front` one known to be better.
+
+    `known` is the registry's own record until `is_joined`.
+    """
 
     keys: list[Key]
     known: Known = field(default_factory=Known)
     fixed: Key | None = None
     front: Key | None = None
+    is_joined: bool = False
+
+    def take_in(self, known: Known) -> None:
+        """Adds what is known of another name of the same bearer; what the registry knows of a name stays as it is."""
+        if not self.is_joined:
+            own, self.known, self.is_joined = self.known, Known(), True
+            self.known.add(own)
+        self.known.add(known)
 
     @property
     def label(self) -> str:
@@ -36,20 +47,16 @@ class Clusters:
     def __init__(self, names: Mapping[Key, Known]) -> None:
         """Begin with a cluster for each name."""
         self._names = names
-        self._of: dict[Key, Cluster] = {}
+        self._of: dict[Key, Cluster] = {}  # in order of the names
         for key in sorted(names):
-            known = Known()
-            known.add(names[key])
-            self._of[key] = Cluster([key], known)
+            self._of[key] = Cluster([key], names[key])
+        self._distinct: list[Cluster] | None = None
 
     def __iter__(self) -> Iterator[Cluster]:
         """Each cluster once, in order of the names."""
-        seen: set[int] = set()
-        for key in sorted(self._of):
-            cluster = self._of[key]
-            if id(cluster) not in seen:
-                seen.add(id(cluster))
-                yield cluster
+        if self._distinct is None:
+            self._distinct = list({id(cluster): cluster for cluster in self._of.values()}.values())
+        return iter(self._distinct)
 
     def now(self, cluster: Cluster) -> Cluster:
         """The cluster that a cluster has become part of, or itself."""
@@ -64,10 +71,11 @@ class Clusters:
                 first = cluster
             elif cluster.fixed in {None, first.fixed}:
                 first.keys = sorted({*first.keys, *cluster.keys}, key=lambda key: rank(key, self._names[key]))
-                first.known.add(cluster.known)
+                first.take_in(cluster.known)
                 first.front = first.front or cluster.front
                 for key in cluster.keys:
                     self._of[key] = first
+                self._distinct = None
 
     def join_groups(self, keyed: Iterable[tuple[Hashable, Cluster]]) -> None:
         """Joins the clusters that share a key; an empty key joins nothing."""

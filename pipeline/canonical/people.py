@@ -99,9 +99,19 @@ def _by_surname(clusters: Clusters) -> dict[str, list[Cluster]]:
 
 def _join_initials(clusters: Clusters, group: list[Cluster], apart: Apart) -> None:
     """Joins names that differ in initials and further given names, unless a name among them fits two others."""
-    full = [cluster for cluster in group if not _name(cluster).is_partial]
-    fits = {id(one): [other for other in full if may_be_one(_name(one), _name(other))] for one in full}
-    for cluster in full:
+    by_initial: defaultdict[str, list[tuple[Cluster, PersonName]]] = defaultdict(list)
+    for cluster in group:
+        name = _name(cluster)
+        if not name.is_partial:
+            by_initial[name.given[0][0]].append((cluster, name))
+    for full in by_initial.values():
+        if len(full) > 1:
+            _join_fitting(clusters, full, apart)
+
+
+def _join_fitting(clusters: Clusters, full: list[tuple[Cluster, PersonName]], apart: Apart) -> None:
+    fits = {id(one): [other for other, theirs in full if may_be_one(name, theirs)] for one, name in full}
+    for cluster, _ in full:
         circle = fits[id(cluster)]
         is_clear = all({*map(id, fits[id(other)])} == {*map(id, circle)} for other in circle)
         pairs = list(combinations(circle, 2))

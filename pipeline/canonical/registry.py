@@ -1,13 +1,16 @@
 """Every name in all articles, and what they say of its bearer."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from unicodedata import normalize
 
+import msgspec
+
 from pipeline.canonical.spelling import is_near, may_be_one, person_name, words_of
-from pipeline.records import Entities, Entity, MentionLabel, Speaker, SpeakerKind
+from pipeline.records import Entities, Entity, MentionLabel, Speaker, SpeakerKind, statement_id
 
 MEMBER_SEPARATOR = "; "
 MAX_EXAMPLES = 3
@@ -24,12 +27,44 @@ SPEAKER_KINDS: dict[MentionLabel, SpeakerKind] = {
 }
 
 
+class Naming(msgspec.Struct, array_like=True, gc=False):
+    """What one article tells of a name: how often it stands and speaks, and what is said of its bearer.
+
+    `is_named` tells an entity from a phrase such as "critics"; `examples` are the first statements by key.
+    """
+
+    label: str
+    name: str
+    mentions: int = 0
+    statements: int = 0
+    is_named: bool = False
+    forms: dict[str, int] = {}
+    roles: dict[str, int] = {}
+    affiliations: dict[str, int] = {}
+    countries: dict[str, int] = {}
+    examples: tuple[str, ...] = ()
+
+
+class Names(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """All names of one article; `apart` and `given` are those of a `Registry`."""
+
+    namings: tuple[Naming, ...]
+    apart: tuple[tuple[str, str], ...]
+    given: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who said a statement, by the statement's key; `is_given` where a person says so."""
+
+    statement_key: str
+    speaker: Speaker
+    is_given: bool = False
+
+
 @dataclass(slots=True)
 class Known:
-    """How often a name stands and speaks, and what the articles say of its bearer.
-
-    `is_named` tells an entity from a phrase such as "critics"; `examples` are the first statements by id.
-    """
+    """What all articles tell of a name; see `Naming`. `examples` are the first statements by id."""
 
     mentions: int = 0
     statements: int = 0
@@ -41,17 +76,39 @@ class Known:
     countries: Counter[str] = field(default_factory=Counter)
     examples: tuple[str, ...] = ()
 
+    def count(self, doc_id: str, naming: Naming) -> None:
+        """Takes in what one more article tells of the name."""
+        self.mentions += naming.mentions
+        self.statements += naming.statements
+        self.documents.add(doc_id)
+        self.is_named |= naming.is_named
+        self._count_words(naming)
+        if naming.examples:
+            self._show([statement_id(doc_id, key) for key in naming.examples])
+
     def add(self, other: "Known") -> None:
         """Takes in what is known of another name of the same bearer."""
         self.mentions += other.mentions
         self.statements += other.statements
         self.documents |= other.documents
         self.is_named |= other.is_named
-        self.forms += other.forms
-        self.roles += other.roles
-        self.affiliations += other.affiliations
-        self.countries += other.countries
-        self.examples = tuple(sorted({*self.examples, *other.examples})[:MAX_EXAMPLES])
+        self._count_words(other)
+        if other.examples:
+            self._show(other.examples)
+
+    def _count_words(self, other: "Known | Naming") -> None:
+        if other.forms:
+            self.forms.update(other.forms)
+        if other.roles:
+            self.roles.update(other.roles)
+        if other.affiliations:
+            self.affiliations.update(other.affiliations)
+        if other.countries:
+            self.countries.update(other.countries)
+
+    def _show(self, examples: Sequence[str]) -> None:
+        if len(self.examples) < MAX_EXAMPLES or min(examples) < self.examples[-1]:
+            self.examples = tuple(sorted({*self.examples, *examples})[:MAX_EXAMPLES])
 
 
 @dataclass(slots=True)
@@ -62,49 +119,62 @@ class Registry:
     apart: set[tuple[str, str]] = field(default_factory=set)
     given: set[Key] = field(default_factory=set)
 
-    def count_entities(self, doc_id: str, entities: Entities) -> None:
-        """Counts the entities of an article."""
-        mentions = Counter(mention.entity_key for mention in entities.mentions)
-        for entity in entities.entities:
-            known = self._known(entity_name(entity), doc_id)
-            known.is_named = True
-            known.mentions += mentions[entity.key]
-            known.forms.update(entity.aliases)
-        self._set_apart(entities.entities)
+    def add(self, doc_id: str, names: Names) -> None:
+        """Counts the names of an article."""
+        for naming in names.namings:
+            key = naming.label, naming.name
+            known = self.names.get(key)
+            if known is None:
+                known = self.names[key] = Known()
+            known.count(doc_id, naming)
+        self.apart.update(names.apart)
+        self.given.update(names.given)
 
-    def count_speaker(
-        self, doc_id: str, statement_id: str, speaker: Speaker, entities: Entities, *, is_given: bool = False
-    ) -> None:
-        """Counts who said a statement, and each of several who said it together."""
-        for member in members_of(speaker):
+
+def names_of(entities: Entities, spoken: Iterable[Spoken]) -> Names:
+    """The names in an article: of its entities, and of who says what reaches the tables."""
+    found: dict[Key, Naming] = {}
+    given: set[Key] = set()
+    mentions = Counter(mention.entity_key for mention in entities.mentions)
+    for entity in entities.entities:
+        naming = found.setdefault(key := entity_name(entity), Naming(*key))
+        naming.is_named = True
+        naming.mentions += mentions[entity.key]
+        _count(naming.forms, entity.aliases)
+    for each in spoken:
+        for member in members_of(each.speaker):
             key = speaker_name(member, entities)
-            known = self._known(key, doc_id)
-            known.statements += 1
-            known.examples = tuple(sorted({*known.examples, statement_id})[:MAX_EXAMPLES])
-            for counter, value in (
-                (known.roles, member.role),
-                (known.affiliations, member.affiliation),
-                (known.countries, member.country),
-            ):
-                if value:
-                    counter[value] += 1
-            if is_given:
-                self.given.add(key)
+            _count_speaker(found.setdefault(key, Naming(*key)), member, each.statement_key)
+            if each.is_given:
+                given.add(key)
+    return Names(tuple(found.values()), tuple(sorted(_apart(entities.entities))), tuple(sorted(given)))
 
-    def _known(self, key: Key, doc_id: str) -> Known:
-        known = self.names.setdefault(key, Known())
-        known.documents.add(doc_id)
-        return known
 
-    def _set_apart(self, entities: Iterable[Entity]) -> None:
-        """Remembers persons whom an article names beside each other by names that look alike."""
-        names = sorted({same_name(entity.name) for entity in entities if entity.label == "person"})
-        for left, right in combinations(names, 2):
-            parts = person_name(left), person_name(right)
-            if parts[0] is None or parts[1] is None:
-                continue
-            if may_be_one(parts[0], parts[1]) or is_near(words_of(left), words_of(right)):
-                self.apart.add((left, right))
+def _count_speaker(naming: Naming, speaker: Speaker, statement_key: str) -> None:
+    naming.statements += 1
+    naming.examples = tuple(sorted({*naming.examples, statement_key})[:MAX_EXAMPLES])
+    for counts, value in (
+        (naming.roles, speaker.role),
+        (naming.affiliations, speaker.affiliation),
+        (naming.countries, speaker.country),
+    ):
+        _count(counts, (value,) if value else ())
+
+
+def _count(counts: dict[str, int], values: Iterable[str]) -> None:
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+
+
+def _apart(entities: Iterable[Entity]) -> Iterator[tuple[str, str]]:
+    """Persons whom an article names beside each other by names that look alike."""
+    names = sorted({same_name(entity.name) for entity in entities if entity.label == "person"})
+    for left, right in combinations(names, 2):
+        parts = person_name(left), person_name(right)
+        if parts[0] is None or parts[1] is None:
+            continue
+        if may_be_one(parts[0], parts[1]) or is_near(words_of(left), words_of(right)):
+            yield left, right
 
 
 def members_of(speaker: Speaker) -> Iterator[Speaker]:
@@ -115,7 +185,10 @@ def members_of(speaker: Speaker) -> Iterator[Speaker]:
     elif [member.name for member in speaker.members] == names:
         yield from speaker.members
     else:
-        yield from (Speaker(speaker.statement_key, name, speaker.kind, country=speaker.country) for name in names)
+        yield from (
+            Speaker(speaker.statement_key, name, speaker.kind, country=speaker.country, basis=speaker.basis)
+            for name in names
+        )
 
 
 def entity_name(entity: Entity) -> Key:
@@ -132,6 +205,7 @@ def speaker_name(speaker: Speaker, entities: Entities) -> Key:
     return speaker.kind, name
 
 
+@lru_cache(maxsize=100_000)
 def same_name(name: str) -> str:
     """The name as it is kept: composed characters and single blanks."""
     return " ".join(normalize("NFC", name).split())

@@ -1,25 +1,23 @@
 """An article's records under the names that hold over all articles."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar, cast
 
 from pipeline.canonical.identities import LABELS, Canonical, Identities, kind_of_label
 from pipeline.canonical.registry import MEMBER_SEPARATOR, Key, entity_name, members_of, same_name, speaker_name
-from pipeline.records import Entities, Entity, MentionLabel, Result, Speaker, Stance
+from pipeline.records import Entities, Entity, MentionLabel, Result, Speaker, SpeakerBasis, Stance, least_plain
 
 L = TypeVar("L", bound=str)
 
 
-def rename(results: Iterable[Result], identities: Identities) -> Iterator[Result]:
-    """Each article with canonical names for its entities, speakers and stance targets, and nothing else changed."""
-    for result in results:
-        yield replace(
-            result,
-            entities=_entities(result.entities, identities),
-            speakers=tuple(_speaker(speaker, result.entities, identities) for speaker in result.speakers),
-            stances=tuple(_stance(stance, identities) for stance in result.stances),
-        )
+def rename(result: Result, identities: Identities) -> Result:
+    """The article with canonical names for its entities, speakers and stance targets, and nothing else changed."""
+    return replace(
+        result,
+        entities=_entities(result.entities, identities),
+        speakers=tuple(_speaker(speaker, result.entities, identities) for speaker in result.speakers),
+        stances=tuple(_stance(stance, identities) for stance in result.stances),
+    )
 
 
 def _entities(entities: Entities, identities: Identities) -> Entities:
@@ -39,12 +37,21 @@ def _speaker(speaker: Speaker, entities: Entities, identities: Identities) -> Sp
     members = {}
     for member in members_of(speaker):
         canonical = identities.of(speaker_name(member, entities))
-        members[canonical.name] = replace(member, name=canonical.name, kind=kind_of_label(canonical.label))
+        members[canonical.name] = replace(
+            member, name=canonical.name, kind=kind_of_label(canonical.label), basis=_basis(member, canonical.name)
+        )
     if len(members) == 1:
         (only,) = members.values()
         return replace(only, statement_key=speaker.statement_key)
     in_order = tuple(members[name] for name in sorted(members))
-    return replace(speaker, name=MEMBER_SEPARATOR.join(sorted(members)), members=in_order)
+    basis = least_plain((speaker.basis, *(member.basis for member in in_order)))
+    return replace(speaker, name=MEMBER_SEPARATOR.join(sorted(members)), members=in_order, basis=basis)
+
+
+def _basis(speaker: Speaker, name: str) -> SpeakerBasis | None:
+    """What the speaker rests on under another name: the name in its article has become another form."""
+    is_renamed = speaker.basis == "name" and speaker.name.casefold() != name.casefold()
+    return "other_name" if is_renamed else speaker.basis
 
 
 def _stance(stance: Stance, identities: Identities) -> Stance:

@@ -78,6 +78,7 @@ class PersonName:
         return not self.given
 
 
+@lru_cache(maxsize=100_000)
 def person_name(name: str) -> PersonName | None:
     """The parts of a person's name; None where it has no words."""
     words = words_of(name)

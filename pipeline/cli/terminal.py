@@ -11,6 +11,7 @@ import typer
 
 from pipeline.errors import OnrecordError
 from pipeline.project import Project, open_project
+from pipeline.remote import fetch, is_address, mirror_of
 from pipeline.settings import Profile
 
 EXIT_CLEAN, EXIT_DOCUMENTS_FAILED, EXIT_USAGE = 0, 1, 2
@@ -21,6 +22,13 @@ ProfileOption = Annotated[
     typer.Option(help="full, or fast: without the model, half the time.", show_default="as in settings.toml"),
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for the tables.", show_default="outputs")]
+
+SeedsOrAddress = Annotated[
+    str | None, typer.Option(help="Folder of articles, or its address (s3://…).", show_default="seeds")
+]
+OutOrAddress = Annotated[
+    str | None, typer.Option(help="Folder for the tables, or its address (s3://…).", show_default="outputs")
+]
 
 
 @contextmanager
@@ -41,6 +49,26 @@ def say(message: str, *, color: str | None = None) -> None:
 def project_here(seeds: Path | None = None, out: Path | None = None) -> Project:
     """The project in the current folder."""
     return open_project(Path(), seeds=seeds, outputs=out)
+
+
+def project_at(seeds: str | None, out: str | None) -> tuple[Project, str | None]:
+    """The project in the current folder, and the address that its tables are to be sent to.
+
+    What lies at addresses is kept in folders of the cache; articles are fetched now.
+    """
+    cache = project_here().cache
+    if seeds and is_address(seeds):
+        with user_errors():
+            fetch(seeds, mirror_of(seeds, cache))
+    address = out if out and is_address(out) else None
+    return project_here(_folder(seeds, cache), _folder(out, cache)), address
+
+
+def _folder(place: str | None, cache: Path) -> Path | None:
+    """The folder here that stands for a folder or an address."""
+    if place is None:
+        return None
+    return mirror_of(place, cache) if is_address(place) else Path(place)
 
 
 @contextmanager

@@ -8,15 +8,18 @@ import typer
 from pipeline.cli.app import app
 from pipeline.cli.terminal import (
     EXIT_DOCUMENTS_FAILED,
-    Out,
+    OutOrAddress,
     ProfileOption,
     Seeds,
+    SeedsOrAddress,
     progress_bar,
+    project_at,
     project_here,
     say,
     user_errors,
 )
 from pipeline.project import Project, init_project
+from pipeline.remote import send
 from pipeline.settings import Engine, Profile
 from pipeline.stages import StageName
 
@@ -26,8 +29,8 @@ TABLES_WORDS = {"written": "written", "unchanged": "unchanged", "waiting": "wait
 @app.command()
 def run(
     *,
-    seeds: Seeds = None,
-    out: Out = None,
+    seeds: SeedsOrAddress = None,
+    out: OutOrAddress = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 chooses by the amount of work.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Compute everything again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would run, and why.")] = False,
@@ -39,7 +42,7 @@ def run(
     ] = None,
 ) -> None:
     """Bring the tables in outputs/ up to date with the articles in seeds/."""
-    project = project_here(seeds, out)
+    project, sent_to = project_at(seeds, out)
     if dry_run:
         _print_plan(project, profile=profile)
         return
@@ -60,11 +63,14 @@ def run(
                 engine=engine,
                 scheduler=scheduler,
             )
+    if sent_to:
+        with user_errors():
+            send(project.outputs, sent_to)
     for failure in report.failures:
         say(f"{failure.file}: {failure.message}. {failure.remedy}", color=typer.colors.YELLOW)
     for warning in report.warnings:
         say(warning, color=typer.colors.YELLOW)
-    tables = f"tables in {project.outputs} {TABLES_WORDS[report.tables]}"
+    tables = f"tables in {sent_to or project.outputs} {TABLES_WORDS[report.tables]}"
     say(
         f"{report.articles} articles, {report.computed} computed, {len(report.failures)} failed; "
         f"{report.statements} statements; {tables}."

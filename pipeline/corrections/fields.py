@@ -121,7 +121,7 @@ def _edit_speaker(held: Held, values: Values, around: Surroundings) -> Held:
     """The statement with another speaker, whose facts are those that the article or the statement knows of the name."""
     speaker = held.speaker
     if "speaker" in values:
-        speaker = _speaker(held, values["speaker"], around)
+        speaker = _by_hand(_speaker(held, values["speaker"], around))
     facts: dict[str, Any] = {name: values[name] or None for name in FACTS if name in values}
     if not any(facts.values()) and speaker is None:
         return replace(held, speaker=None)
@@ -147,6 +147,13 @@ def _speaker(held: Held, name: str, around: Surroundings) -> Speaker | None:
     if before is not None and _share_a_word(before.name, name):
         return replace(before, name=name)
     return Speaker(held.key, name, before.kind if before else "unknown")
+
+
+def _by_hand(speaker: Speaker | None) -> Speaker | None:
+    """The speaker as one whom a person put there, whatever the article refers to."""
+    if speaker is None:
+        return None
+    return replace(speaker, basis="correction", evidence=replace(speaker.evidence, mention=None))
 
 
 def _share_a_word(left: str, right: str) -> bool:

@@ -60,22 +60,26 @@ def _replaced(table: Path, versions: Collection[str]) -> list[tuple[str, bytes]]
     with suppress(OSError, ValueError, TypeError, csv.Error):
         return [
             (row[VERSION], zlib.compress(json.dumps(row).encode()))
-            for row in read_rows(table)
-            if row.get(VERSION) and row[VERSION] not in versions
+            for row in read_rows(table, but_for=versions)
+            if row.get(VERSION)
         ]
     return []
 
 
-def read_rows(table: Path) -> Iterator[Cells]:
-    """The rows of a statements table without guards.
+def read_rows(table: Path, *, but_for: Collection[str] = ()) -> Iterator[Cells]:
+    """The rows of a statements table without guards, those of the versions `but_for` left out.
 
     Raises:
         OSError: there is none, or it cannot be read.
         ValueError, TypeError, csv.Error: it is damaged.
     """
     with table.open(encoding="utf-8-sig", newline="") as stream:
-        for cells in csv.DictReader(stream):
-            yield {name: tidy(cell) for name, cell in cells.items()}
+        rows = csv.reader(stream)
+        header = next(rows, [])
+        place = header.index(VERSION) if VERSION in header else None
+        for cells in filter(None, rows):
+            if place is None or place >= len(cells) or cells[place] not in but_for:
+                yield {name: tidy(cell) for name, cell in zip(header, cells, strict=True)}
 
 
 def _open(path: Path) -> sqlite3.Connection:

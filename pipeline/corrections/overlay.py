@@ -40,13 +40,23 @@ class Overlay:
     settings: Settings
     moved: Mapping[str, str] = field(default_factory=dict)
     account: Account = field(default_factory=Account)
+    _by_article: defaultdict[str, list[Correction]] = field(init=False, default_factory=lambda: defaultdict(list))
 
-    def apply(self, results: Iterable[Result]) -> Iterator[Result]:
-        """The results as corrected, one at a time; those without corrections are passed on as they are."""
-        by_article = self._by_article()
-        for result in results:
-            own = by_article.get(result.doc_id)
-            yield correct_article(result, own, self.theme_ids, self.settings, self.account) if own else result
+    def __post_init__(self) -> None:
+        """Sort the corrections by the article they belong to now."""
+        homes = handles(self.corrections)
+        for correction in self.corrections:
+            doc_id = home(correction, homes)
+            self._by_article[self.moved.get(doc_id, doc_id)].append(correction)
+
+    def corrects(self, doc_id: str) -> bool:
+        """Whether any correction is of this article."""
+        return doc_id in self._by_article
+
+    def correct(self, result: Result) -> Result:
+        """The article as corrected; itself where it has no corrections."""
+        own = self._by_article.get(result.doc_id)
+        return correct_article(result, own, self.theme_ids, self.settings, self.account) if own else result
 
     def outcomes(self) -> list[Outcome]:
         """What became of each correction, in the order of the file."""
@@ -55,15 +65,6 @@ class Overlay:
     def _outcome(self, correction: Correction) -> Outcome:
         found = self.account.entries.get(correction.line)
         return Outcome(correction, *found) if found else Outcome(correction, "vanished", None, GONE)
-
-    def _by_article(self) -> Mapping[str, list[Correction]]:
-        """The corrections by the article they belong to now."""
-        homes = handles(self.corrections)
-        grouped: defaultdict[str, list[Correction]] = defaultdict(list)
-        for correction in self.corrections:
-            doc_id = home(correction, homes)
-            grouped[self.moved.get(doc_id, doc_id)].append(correction)
-        return grouped
 
 
 def handles(corrections: Iterable[Correction]) -> dict[str, str]:

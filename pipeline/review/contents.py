@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.articles import Article, is_span
+from pipeline.reasons import speaker_reason
 from pipeline.resources.codebook import CodebookTheme
 from pipeline.review_queue import Review
 from pipeline.utf16 import utf16_counter
@@ -24,7 +25,7 @@ def article_data(article: Article, doubts: Doubts) -> dict[str, Any]:
         "blocks": [[count(block.start), count(block.end), block.kind] for block in article.document.blocks],
         "statements": [
             _with_places({name: part for name, part in statement.items() if name not in OWN}, count)
-            | {"doubts": _reasons(statement["statement_id"], doubts)}
+            | {"speaker_reason": speaker_reason(statement), "doubts": _reasons(statement["statement_id"], doubts)}
             for statement in article.statements
         ],
     }

@@ -1,14 +1,16 @@
 """Speakers: who answers for each statement of an article, by name."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from pipeline.records import Document, Entities, Speaker, SpeakerEvidence, Statement
+from pipeline.records import Document, Entities, Speaker, SpeakerEvidence, Statement, least_plain
 from pipeline.resources.aliases import Aliases
 from pipeline.resources.titles import Titles
 from pipeline.speakers.continued import referents_without_source
 from pipeline.speakers.deictic import FIRST_PERSON, referents_of_head
+from pipeline.speakers.mentions import mention_behind
 from pipeline.speakers.named import referent_of_name
 from pipeline.speakers.people import anonymous_people, describe_people
 from pipeline.speakers.pronouns import resolve_gendered_pronouns
@@ -41,9 +43,7 @@ def resolve_speakers(
     for statement in statements:
         if statement.source is None:
             case.answers[statement.key] = referents_without_source(case, statement)
-    return tuple(
-        _speaker(statement.key, case.answers[statement.key]) for statement in statements if case.answers[statement.key]
-    )
+    return tuple(_speaker(case, statement) for statement in statements if case.answers[statement.key])
 
 
 def _order(statement: Statement) -> tuple[bool, int]:
@@ -101,9 +101,10 @@ def _without_dateline(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _speaker(statement_key: str, referents: Referents) -> Speaker:
+def _speaker(case: Case, statement: Statement) -> Speaker:
     """Several referents are one speaker, joined with "; ", who has what all of them share."""
-    members = {referent.name: _one(statement_key, referent) for referent in reversed(referents)}
+    referents = case.answers[statement.key]
+    members = {referent.name: _one(case, statement, referent) for referent in reversed(referents)}
     names = tuple(dict.fromkeys(referent.name for referent in referents))
     first = members[names[0]]
     if len(names) == 1:
@@ -112,22 +113,24 @@ def _speaker(statement_key: str, referents: Referents) -> Speaker:
     countries = {member.country for member in members.values()}
     country = first.country if len(countries) == 1 else None
     return Speaker(
-        statement_key,
+        statement.key,
         "; ".join(names),
         first.kind if len(kinds) == 1 else "group",
         country=country,
         evidence=SpeakerEvidence(country=first.evidence.country if country else None),
         members=tuple(members[name] for name in names),
+        basis=least_plain(member.basis for member in members.values()),
     )
 
 
-def _one(statement_key: str, referent: Referent) -> Speaker:
+def _one(case: Case, statement: Statement, referent: Referent) -> Speaker:
     return Speaker(
-        statement_key,
+        statement.key,
         referent.name,
         referent.kind,
         referent.role,
         referent.affiliation,
         referent.country,
-        referent.evidence,
+        replace(referent.evidence, mention=mention_behind(case, statement, referent)),
+        basis=referent.basis,
     )

@@ -2,7 +2,7 @@
 
 from pipeline.records import Statement
 from pipeline.resources.aliases import words_of
-from pipeline.speakers.referents import Case, Referents
+from pipeline.speakers.referents import Case, Referents, resting_on
 
 MIN_HEADING_WORDS = 4
 SHARED_WORDS = 0.8
@@ -12,7 +12,7 @@ def referents_without_source(case: Case, statement: Statement) -> Referents:
     """The speaker of the same words elsewhere, or of the quotation that a lone one continues; otherwise nobody."""
     if statement.kind != "direct" or statement.cue is not None:
         return ()
-    return _same_words(case, statement) or _carried_on(case, statement)
+    return resting_on("repeated", _same_words(case, statement)) or resting_on("carried", _carried_on(case, statement))
 
 
 def _same_words(case: Case, statement: Statement) -> Referents:

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from pipeline.records import SpeakerEvidence, SpeakerKind
 from pipeline.speakers.named import referent_of_name, shown
 from pipeline.speakers.nominals import PLURAL_TAGS, member_of_group, referent_of_key, referents_of_nominal
-from pipeline.speakers.referents import Case, Referent, Referents
+from pipeline.speakers.referents import Case, Referent, Referents, resting_on
 from pipeline.speakers.roles import is_role_noun
 from pipeline.speakers.transcript import turn_holder
 
@@ -30,16 +30,16 @@ def referents_of_pronoun(case: Case, token: Token) -> Referents:
     """The referents of a pronoun that is the head of a source; none where nothing fits."""
     word = token.lower_
     if (key := case.pronouns.get(token.i)) is not None:
-        return (referent_of_key(case, key),)
+        return (referent_of_key(case, key, basis="pronoun"),)
     if word in FIRST_PERSON:
-        return _first_person(case, token)
+        return resting_on("first_person", _first_person(case, token))
     if word in RELATIVE and (antecedent := _antecedent(token)) is not None:
-        return referents_of_head(case, _study_by(case, _able(case, token, antecedent)))
-    if word in PLURAL:
-        return _nearest(case, token, is_plural=True)
-    if word in NEUTER:
-        return _nearest(case, token, is_plural=False)
-    return (_counted(case, token) or referents_of_nominal(case, token)) if word in QUANTIFIERS else ()
+        return resting_on("pronoun", referents_of_head(case, _study_by(case, _able(case, token, antecedent))))
+    if word in PLURAL | NEUTER:
+        return resting_on("pronoun", _nearest(case, token, is_plural=word in PLURAL))
+    if word in QUANTIFIERS:
+        return resting_on("pronoun", _counted(case, token)) or referents_of_nominal(case, token)
+    return ()
 
 
 def referents_of_head(case: Case, head: Token) -> Referents:
@@ -53,11 +53,11 @@ def referents_of_head(case: Case, head: Token) -> Referents:
         return referents_of_pronoun(case, head)
     bearer = case.scene.name_of(head.head) if head.dep_ == "appos" else None
     if bearer is not None and bearer.entity.label == "person":
-        return (referent_of_name(case, bearer),)
+        return resting_on("description", (referent_of_name(case, bearer),))
     for child in head.children:
         apposed = case.scene.name_of(child)
         if child.dep_ == "appos" and apposed is not None and apposed.entity.label == "person":
-            return (referent_of_name(case, apposed),)
+            return resting_on("description", (referent_of_name(case, apposed),))
     return referents_of_nominal(case, head)
 
 
@@ -106,8 +106,8 @@ def _first_person(case: Case, token: Token) -> Referents:
         return holder
     author = case.scene.document.author or _signature(case, token)
     if author:
-        return (Referent(author, "person"),)
-    return (Referent(AUTHOR, "person"),) if token.lower_ in SINGULAR_FIRST_PERSON else ()
+        return (Referent(author, "person", "first_person"),)
+    return (Referent(AUTHOR, "person", "first_person"),) if token.lower_ in SINGULAR_FIRST_PERSON else ()
 
 
 def _enclosing(case: Case, token: Token) -> Referents:
@@ -145,8 +145,10 @@ def _nearest(case: Case, pronoun: Token, *, is_plural: bool) -> Referents:
             Referent(
                 enclosing[0].affiliation,
                 "organisation",
+                "pronoun",
                 country=enclosing[0].country,
                 evidence=SpeakerEvidence(country=enclosing[0].evidence.country),
+                place=enclosing[0].evidence.affiliation,
             ),
         )
     sentences = case.scene.sentence_of

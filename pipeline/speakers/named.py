@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from pipeline.records import Entity, MentionLabel, Span, SpeakerEvidence, SpeakerKind
+from pipeline.records import Entity, MentionLabel, Span, SpeakerBasis, SpeakerEvidence, SpeakerKind
 from pipeline.speakers.referents import Case, Referent
 from pipeline.speakers.roles import is_relational, is_role_noun, lemma_of, phrase_span, role_phrases
 from pipeline.speakers.scene import Name, Scene
@@ -33,17 +33,25 @@ def referent_of_name(case: Case, name: Name) -> Referent:
     entity = name.entity
     if entity.label == "person":
         phrases = list(role_phrases(case.scene, name))
-        referent = referent_of_person(case, entity, phrases[0] if phrases else None)
+        basis = _basis(name, shown(entity))
+        referent = referent_of_person(case, entity, phrases[0] if phrases else None, basis=basis)
         return referent if referent.country else _with_country_behind(case.scene, referent, name)
     here = SpeakerEvidence(country=case.scene.span_of(name))
     alias = case.scene.aliases.lookup(entity.name)
     if entity.label == "place" and alias is not None:
-        return Referent(alias.name, KINDS[alias.label], country=alias.country, evidence=here)
+        basis = _basis(name, alias.name)
+        return Referent(alias.name, KINDS[alias.label], basis, country=alias.country, evidence=here)
     country = (
         entity.name if entity.label == "country" else alias.country if alias else country_in(case.scene, entity.name)
     )
     evidence = here if country else SpeakerEvidence()
-    return Referent(entity.name, KINDS[entity.label], entity.key, country=country, evidence=evidence)
+    basis = _basis(name, entity.name)
+    return Referent(entity.name, KINDS[entity.label], basis, entity.key, country=country, evidence=evidence)
+
+
+def _basis(name: Name, full: str) -> SpeakerBasis:
+    """Whether the text has the whole name at a place, or another form of it, such as a surname or an acronym."""
+    return "name" if " ".join(name.span.text.split()).casefold() == full.casefold() else "other_name"
 
 
 def _with_country_behind(scene: Scene, referent: Referent, name: Name) -> Referent:
@@ -58,7 +66,9 @@ def _with_country_behind(scene: Scene, referent: Referent, name: Name) -> Refere
     return replace(referent, country=country.entity.name, evidence=evidence)
 
 
-def referent_of_person(case: Case, entity: Entity, phrase: list[Token] | None = None) -> Referent:
+def referent_of_person(
+    case: Case, entity: Entity, phrase: list[Token] | None = None, *, basis: SpeakerBasis
+) -> Referent:
     """The referent of a person; `phrase` is the role as the source words it."""
     scene = case.scene
     person = case.people.get(entity.key)
@@ -76,6 +86,7 @@ def referent_of_person(case: Case, entity: Entity, phrase: list[Token] | None = 
     return Referent(
         shown(entity),
         "person",
+        basis,
         entity.key,
         role.text if role else None,
         affiliation.entity.name if affiliation else None,

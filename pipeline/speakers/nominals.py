@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from pipeline.records import SpeakerEvidence, SpeakerKind
+from pipeline.records import Span, SpeakerBasis, SpeakerEvidence, SpeakerKind
 from pipeline.speakers.bearers import NEAR_SENTENCES, bearer_of_role, introduced_next, is_near
 from pipeline.speakers.named import referent_of_name, referent_of_person
 from pipeline.speakers.naming import carrier, phrase_name
 from pipeline.speakers.people import ANONYMOUS
 from pipeline.speakers.referents import Case, Referent, Referents
-from pipeline.speakers.roles import lemma_of
+from pipeline.speakers.roles import lemma_of, phrase_span
 from pipeline.speakers.scene import Name
 from pipeline.speakers.states import states_of
 
@@ -26,11 +26,11 @@ AUTHORS = frozenset({"person", "organisation", "country"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
-def referent_of_key(case: Case, key: str) -> Referent:
+def referent_of_key(case: Case, key: str, *, basis: SpeakerBasis) -> Referent:
     """The referent of a person of the article, named or not."""
     if key.startswith(ANONYMOUS):
-        return _plain(case, case.scene.doc[int(key.removeprefix(ANONYMOUS))])
-    return referent_of_person(case, case.scene.entities[key])
+        return replace(_plain(case, case.scene.doc[int(key.removeprefix(ANONYMOUS))]), basis=basis)
+    return referent_of_person(case, case.scene.entities[key], basis=basis)
 
 
 def referents_of_nominal(case: Case, head: Token) -> Referents:
@@ -59,12 +59,15 @@ def _referent(case: Case, head: Token) -> Referent:
     is_plural = head.tag_ in PLURAL_TAGS or _is_capitalised_plural(case, head)
     if not is_plural and lemma_of(case.scene, head) and not titles.has(head.text, "organisation"):
         return _bare_role(case, head)
-    if not is_plural and titles.has(head.text, "publication") and (owner := _owner_of(case, head)):
-        return owner
-    if not is_plural and titles.has(head.text, "organisation") and (organisation := _organisation(case, head)):
-        return organisation
+    described = None
+    if not is_plural and titles.has(head.text, "publication"):
+        described = _owner_of(case, head)
+    if described is None and not is_plural and titles.has(head.text, "organisation"):
+        described = _organisation(case, head)
     plain = _plain(case, head)
-    return (_author_of(case, head) or plain) if plain.kind == "unknown" else plain
+    if described is None and plain.kind == "unknown":
+        described = _author_of(case, head)
+    return replace(described, basis="description") if described is not None else plain
 
 
 def _author_of(case: Case, head: Token) -> Referent | None:
@@ -82,7 +85,7 @@ def _bare_role(case: Case, head: Token) -> Referent:
     if not _is_indefinite(head):
         key = bearer_of_role(case, head)
         if key is not None:
-            return referent_of_person(case, case.scene.entities[key])
+            return referent_of_key(case, key, basis="description")
     return _said_before(case, head) or replace(_plain(case, head), kind="person")
 
 
@@ -90,7 +93,7 @@ def _said_before(case: Case, head: Token) -> Referent | None:
     """Somebody without a name who spoke shortly before in the same role: "a nurse in Oblen … the nurse"."""
     last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
     is_same = last is not None and last.entity_key is None and head.lower_ in last.name.split()
-    return last if is_same and not _is_indefinite(head) else None
+    return replace(last, basis="description") if last and is_same and not _is_indefinite(head) else None
 
 
 def member_of_group(case: Case, head: Token) -> Referent | None:
@@ -100,16 +103,16 @@ def member_of_group(case: Case, head: Token) -> Referent | None:
         return None
     last = case.last_spoken("person", before=head.i, sentences=NEAR_SENTENCES)
     if last is not None:
-        return last
+        return replace(last, basis="description")
     key = introduced_next(case, head)
-    return referent_of_key(case, key) if key else None
+    return referent_of_key(case, key, basis="description") if key else None
 
 
 def _owner_of(case: Case, head: Token) -> Referent | None:
     """Who issued a publication: the possessor or the organisation before the noun."""
     for child in head.lefts:
         if child.dep_ == "poss" and (key := case.pronouns.get(child.i)):
-            return referent_of_person(case, case.scene.entities[key])
+            return referent_of_key(case, key, basis="description")
         name = case.scene.name_of(child)
         labels = {"person", "organisation"} if child.dep_ == "poss" else {"organisation"}
         if name is not None and child.dep_ in {"poss", "compound", "nmod"} and name.entity.label in labels:
@@ -168,7 +171,9 @@ def _plain(case: Case, head: Token) -> Referent:
         noun = head.lemma_ if head.tag_ in PLURAL_TAGS else head.lower_
         place = scene.mention_of(maker.entity_key, head)
         evidence = SpeakerEvidence(affiliation=place, country=place if maker.country else None)
-        return Referent(f"{maker.name} {noun}", kind, affiliation=maker.name, country=maker.country, evidence=evidence)
+        return Referent(
+            f"{maker.name} {noun}", kind, "phrase", None, None, maker.name, maker.country, evidence, _place(case, head)
+        )
     shown = phrase_name(scene, head, lambda token: possessor_name(case, token))
     names = [found for token in head.subtree if (found := scene.name_of(token)) and found.first < head.i]
     organisation = next((name for name in names if name.entity.label == "organisation"), None)
@@ -178,13 +183,28 @@ def _plain(case: Case, head: Token) -> Referent:
     return Referent(
         shown,
         kind,
+        "name" if _is_unknown_name(case, head) else "phrase",
         affiliation=organisation.entity.name if organisation else None,
         country=country.entity.name if country else None,
         evidence=SpeakerEvidence(
             affiliation=scene.span_of(organisation) if organisation else None,
             country=scene.span_of(country) if country else None,
         ),
+        place=_place(case, head),
     )
+
+
+def _is_unknown_name(case: Case, head: Token) -> bool:
+    """Whether a word is a name that was not recognised, rather than a noun that a capital disguises."""
+    titles = case.scene.titles
+    is_people = lemma_of(case.scene, head) is not None or titles.has(head.text, "group", "relative", "organisation")
+    is_text = titles.has(head.text, "document", "publication", "study")
+    return head.pos_ == "PROPN" and not is_people and not is_text
+
+
+def _place(case: Case, head: Token) -> Span | None:
+    """The phrase up to its head, as the text words it."""
+    return phrase_span(case.scene, [token for token in head.subtree if token.i <= head.i])
 
 
 def _only_country(case: Case, head: Token) -> Name | None:
@@ -249,7 +269,7 @@ def possessor_name(case: Case, token: Token) -> str | None:
     """The name behind a possessive word: "his", "Roe's"."""
     key = case.pronouns.get(token.i)
     if key is not None:
-        return referent_of_key(case, key).name
+        return referent_of_key(case, key, basis="pronoun").name
     name = case.scene.name_of(token)
     if name is not None:
         return name.entity.name

@@ -1,9 +1,9 @@
 """Who a source refers to, and what is known while an article's sources are resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.records import SpeakerEvidence, SpeakerKind, Statement
+from pipeline.records import Span, SpeakerBasis, SpeakerEvidence, SpeakerKind, Statement
 from pipeline.speakers.people import Person
 from pipeline.speakers.scene import Scene
 
@@ -12,19 +12,27 @@ from pipeline.speakers.scene import Scene
 class Referent:
     """One answer to "who": the name shown, its kind, and, where it is a named entity, the entity's key.
 
-    `role`, `affiliation` and `country` are what the article says of it, and `evidence` is where.
+    `basis` is how the words at hand led to it. `role`, `affiliation` and `country` are what the article
+    says of it, and `evidence` is where; `place` is the phrase that stands for one without a name.
     """
 
     name: str
     kind: SpeakerKind
+    basis: SpeakerBasis
     entity_key: str | None = None
     role: str | None = None
     affiliation: str | None = None
     country: str | None = None
     evidence: SpeakerEvidence = field(default_factory=SpeakerEvidence)
+    place: Span | None = None
 
 
 Referents = tuple[Referent, ...]
+
+
+def resting_on(basis: SpeakerBasis, referents: Referents) -> Referents:
+    """The same referents, to which other words now led."""
+    return tuple(replace(referent, basis=basis) for referent in referents)
 
 
 @dataclass(frozen=True, slots=True)

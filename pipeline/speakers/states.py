@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from pipeline.speakers.named import referent_of_name
-from pipeline.speakers.referents import Case, Referents
+from pipeline.speakers.referents import Case, Referents, resting_on
 from pipeline.speakers.scene import Name
 
 SIDE = "side"
@@ -17,10 +17,10 @@ WINDOW_SENTENCES = 3
 def states_of(case: Case, head: Token) -> Referents:
     """The state that is one side or whose capital's name stands for its government, or the two that are a pair."""
     if any(child.lower_ in PAIR for child in head.lefts) and case.scene.titles.has(head.lower_, "state"):
-        return _pair_before(case, head)
+        return resting_on("description", _pair_before(case, head))
     for name in map(case.scene.name_of, head.lefts):
         if name is not None and name.entity.label == "country" and _is_meant(case, head, name):
-            return (referent_of_name(case, name),)
+            return resting_on("description", (referent_of_name(case, name),))
     return ()
 
 

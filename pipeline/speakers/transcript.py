@@ -18,10 +18,10 @@ def referents_of_label(case: Case, statement: Statement, source: Span) -> Refere
     for entity in case.scene.entities.values():
         names = [part.casefold() for part in entity.name.split()]
         if entity.label == "person" and not entity.name.isupper() and words[-1] == names[-1]:
-            return (referent_of_person(case, entity),)
+            return (referent_of_person(case, entity, basis="label"),)
     title = case.scene.titles.get(words[-1], "role")
     name = " ".join(words) if title else source.text.title()
-    return (Referent(name, "person"),)
+    return (Referent(name, "person", "label"),)
 
 
 def turn_holder(case: Case, token: Token) -> Referents:

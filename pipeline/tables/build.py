@@ -68,6 +68,7 @@ def statement_row(joined: Joined, result: Result, labels: Mapping[str, str], cop
         kind=statement.kind,
         type=statement.type,
         source=source.text if source else None,
+        speaker_basis=speaker.basis if speaker else None,
         cue=cue.text if cue else None,
         context=statement.context.text,
         role=speaker.role if speaker else None,

@@ -3,6 +3,7 @@
 import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from datetime import date
+from functools import lru_cache
 
 from pipeline.tables.columns import Column
 
@@ -26,8 +27,15 @@ def clean(text: str) -> str:
         >>> clean("=2+2"), clean("May 2031"), clean("in May 2031")
         ("'=2+2", "'May 2031", 'in May 2031')
     """
+    return _clean_word(text) if len(text) <= MAX_CONVERTED_CHARS else _clean(text)
+
+
+def _clean(text: str) -> str:
     line = shorten(NEWLINE.sub(NEWLINE_MARK, text))
     return f"'{line}" if _needs_guard(line) else line
+
+
+_clean_word = lru_cache(maxsize=20_000)(_clean)  # names, labels and categories come again and again
 
 
 def unguard(cell: str) -> str:

@@ -1,10 +1,10 @@
 """Counts of speakers and entities over all articles, kept small: one entry a name, not one a mention."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import get_args
+
+import msgspec
 
 from pipeline.canonical import kind_of_label, same_name
 from pipeline.records import Entity, MentionLabel, Result, Speaker, SpeakerKind
@@ -15,84 +15,73 @@ from pipeline.tables.rows import EntityRow, SpeakerRow
 LABELS: tuple[MentionLabel, ...] = get_args(MentionLabel)
 
 
-@dataclass(slots=True)
-class _SpeakerCount:
+class SpeakerCount(msgspec.Struct, array_like=True, gc=False):
+    """What some articles tell of a speaker; `stated` and `published` hold a first and a last day, or nothing."""
+
     name: str
     kind: SpeakerKind
     statements: int = 0
     documents: int = 0
-    last_document: str = ""
-    stated: list[date] = field(default_factory=list)
-    published: list[date] = field(default_factory=list)
-    roles: Counter[str] = field(default_factory=Counter)
-    affiliations: Counter[str] = field(default_factory=Counter)
-    countries: Counter[str] = field(default_factory=Counter)
-    aliases: set[str] = field(default_factory=set)
+    stated: tuple[date, ...] = ()
+    published: tuple[date, ...] = ()
+    roles: dict[str, int] = {}
+    affiliations: dict[str, int] = {}
+    countries: dict[str, int] = {}
+    aliases: set[str] = set()
     joint_statements: int = 0
     members: tuple[str, ...] = ()
     entity_id: str | None = None
 
+    def add(self, other: "SpeakerCount") -> None:
+        """Takes in what later articles tell."""
+        self.statements += other.statements
+        self.documents += other.documents
+        self.stated = _span_of(self.stated, other.stated)
+        self.published = _span_of(self.published, other.published)
+        _add_counts(self.roles, other.roles)
+        _add_counts(self.affiliations, other.affiliations)
+        _add_counts(self.countries, other.countries)
+        self.aliases |= other.aliases
+        self.joint_statements += other.joint_statements
+        self.members = other.members if other.statements else self.members
+        self.entity_id = other.entity_id or self.entity_id
 
-@dataclass(slots=True)
-class _EntityCount:
+
+class EntityCount(msgspec.Struct, array_like=True, gc=False):
+    """What some articles tell of an entity."""
+
     name: str
     label: MentionLabel
     mentions: int = 0
     documents: int = 0
-    last_document: str = ""
-    aliases: set[str] = field(default_factory=set)
+    aliases: set[str] = set()
+
+    def add(self, other: "EntityCount") -> None:
+        """Takes in what later articles tell."""
+        self.mentions += other.mentions
+        self.documents += other.documents
+        self.aliases |= other.aliases
 
 
-class Census:
-    """Everyone who speaks and everything that is named in the articles counted so far."""
+class Census(msgspec.Struct, array_like=True, gc=False):
+    """Everyone who speaks and everything that is named in some articles, by their global ids."""
 
-    def __init__(self) -> None:
-        """Begin with nobody."""
-        self._speakers: dict[str, _SpeakerCount] = {}
-        self._entities: dict[str, _EntityCount] = {}
+    speakers: dict[str, SpeakerCount] = {}
+    entities: dict[str, EntityCount] = {}
 
-    def count_entities(self, result: Result) -> dict[str, str]:
-        """Counts the entities of an article; returns their global ids by their keys there."""
-        ids = {entity.key: entity_id(entity.name, entity.label) for entity in result.entities.entities}
-        for entity in result.entities.entities:
-            count = self._entities.setdefault(ids[entity.key], _EntityCount(same_name(entity.name), entity.label))
-            count.documents += count.last_document != result.doc_id
-            count.last_document = result.doc_id
-            count.aliases.update(map(same_name, entity.aliases))
-        for mention in result.entities.mentions:
-            self._entities[ids[mention.entity_key]].mentions += 1
-        return ids
-
-    def count_speaker(self, joined: Joined, result: Result, aliases: dict[str, tuple[str, ...]]) -> None:
-        """Counts who said a statement; `aliases` are the other names of the article's entities, by name."""
-        speaker = joined.speaker
-        if speaker is None:
-            return
-        members = joint_members(speaker)
-        count = self._count(speaker, joined, result, aliases)
-        count.statements += 1
-        count.members = tuple(speaker_id(member.name, member.kind) for member in members)
-        count.entity_id = joined.entity_id or count.entity_id
-        for member in members:
-            self._count(member, joined, result, aliases).joint_statements += 1
-
-    def _count(
-        self, speaker: Speaker, joined: Joined, result: Result, aliases: dict[str, tuple[str, ...]]
-    ) -> _SpeakerCount:
-        """The speaker's counts, with the article, its facts and the statement's days counted in."""
-        identity = speaker_id(speaker.name, speaker.kind)
-        count = self._speakers.setdefault(identity, _SpeakerCount(same_name(speaker.name), speaker.kind))
-        count.documents += count.last_document != result.doc_id
-        count.last_document = result.doc_id
-        count.aliases.update(aliases.get(count.name, ()))
-        _count_facts(count, speaker)
-        _widen(count, joined)
-        return count
+    def add(self, other: "Census") -> None:
+        """Takes in the census of the next article, which must not be used any more."""
+        for identity, count in other.speakers.items():
+            if (speaker := self.speakers.setdefault(identity, count)) is not count:
+                speaker.add(count)
+        for identity, named in other.entities.items():
+            if (entity := self.entities.setdefault(identity, named)) is not named:
+                entity.add(named)
 
     def speaker_rows(self) -> Iterator[SpeakerRow]:
         """One row a speaker, the most frequent first."""
         for identity, count in sorted(
-            self._speakers.items(),
+            self.speakers.items(),
             key=lambda item: (-item[1].statements, -item[1].joint_statements, item[1].name, item[0]),
         ):
             yield SpeakerRow(
@@ -112,24 +101,68 @@ class Census:
                 count.entity_id or self._entity_of(count),
             )
 
-    def _entity_of(self, count: _SpeakerCount) -> str | None:
+    def _entity_of(self, count: SpeakerCount) -> str | None:
         """The entity of the speaker's name and kind, where an article names it."""
         for label in LABELS:
-            identity = entity_id(count.name, label)
-            if kind_of_label(label) == count.kind and identity in self._entities:
+            if kind_of_label(label) == count.kind and (identity := entity_id(count.name, label)) in self.entities:
                 return identity
         return None
 
     def entity_rows(self) -> Iterator[EntityRow]:
         """One row an entity, the most frequent first."""
         for identity, count in sorted(
-            self._entities.items(), key=lambda item: (-item[1].mentions, item[1].name, item[0])
+            self.entities.items(), key=lambda item: (-item[1].mentions, item[1].name, item[0])
         ):
             other_names = _other_names(count.aliases, count.name)
             yield EntityRow(identity, count.name, count.label, count.mentions, count.documents, other_names)
 
 
-def aliases_by_name(entities: tuple[Entity, ...]) -> dict[str, tuple[str, ...]]:
+def census_of(result: Result, joined: Iterable[Joined], entity_ids: Mapping[str, str]) -> Census:
+    """The census of one article; `entity_ids` are the global ids of its entities by their keys there."""
+    census = Census(entities=_entities(result, entity_ids))
+    aliases = _aliases_by_name(result.entities.entities)
+    for each in joined:
+        if each.speaker is None:
+            continue
+        members = joint_members(each.speaker)
+        count = _count(census, each.speaker, each, aliases)
+        count.statements += 1
+        count.members = tuple(speaker_id(member.name, member.kind) for member in members)
+        count.entity_id = each.entity_id or count.entity_id
+        for member in members:
+            _count(census, member, each, aliases).joint_statements += 1
+    return census
+
+
+def _entities(result: Result, entity_ids: Mapping[str, str]) -> dict[str, EntityCount]:
+    counts: dict[str, EntityCount] = {}
+    for entity in result.entities.entities:
+        count = counts.setdefault(
+            entity_ids[entity.key], EntityCount(same_name(entity.name), entity.label, documents=1)
+        )
+        count.aliases.update(map(same_name, entity.aliases))
+    for mention in result.entities.mentions:
+        counts[entity_ids[mention.entity_key]].mentions += 1
+    return counts
+
+
+def _count(census: Census, speaker: Speaker, joined: Joined, aliases: Mapping[str, tuple[str, ...]]) -> SpeakerCount:
+    """The speaker's count, with its facts and the statement's days counted in."""
+    identity = speaker_id(speaker.name, speaker.kind)
+    count = census.speakers.setdefault(identity, SpeakerCount(same_name(speaker.name), speaker.kind, documents=1))
+    count.aliases.update(aliases.get(count.name, ()))
+    for counts, value in (
+        (count.roles, speaker.role),
+        (count.affiliations, speaker.affiliation),
+        (count.countries, speaker.country),
+    ):
+        if value:
+            _add_counts(counts, {value: 1})
+    _widen(count, joined)
+    return count
+
+
+def _aliases_by_name(entities: tuple[Entity, ...]) -> dict[str, tuple[str, ...]]:
     """The other names of an article's entities, by their canonical names."""
     names: dict[str, tuple[str, ...]] = {}
     for entity in entities:
@@ -138,26 +171,31 @@ def aliases_by_name(entities: tuple[Entity, ...]) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def _count_facts(count: _SpeakerCount, speaker: Speaker) -> None:
-    for counter, value in (
-        (count.roles, speaker.role),
-        (count.affiliations, speaker.affiliation),
-        (count.countries, speaker.country),
-    ):
-        if value:
-            counter[value] += 1
-
-
-def _widen(count: _SpeakerCount, joined: Joined) -> None:
+def _widen(count: SpeakerCount, joined: Joined) -> None:
     """Takes the statement's days into the time over which the speaker spoke; days of publication are kept apart."""
     said_on = joined.said_on
     if said_on is None or said_on.earliest is None or said_on.latest is None:
         return
-    days = count.published if said_on.basis == "publication" else count.stated
-    days[:] = [min([said_on.earliest, *days]), max([said_on.latest, *days])]
+    days = (said_on.earliest, said_on.latest)
+    if said_on.basis == "publication":
+        count.published = _span_of(count.published, days)
+    else:
+        count.stated = _span_of(count.stated, days)
 
 
-def _most_frequent(counter: Counter[str]) -> str | None:
+def _span_of(known: tuple[date, ...], more: tuple[date, ...]) -> tuple[date, ...]:
+    """The first and the last of both spans of days, each of which may be empty."""
+    if not known or not more:
+        return known or more
+    return min(known[0], more[0]), max(known[-1], more[-1])
+
+
+def _add_counts(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    for value, number in more.items():
+        counts[value] = counts.get(value, 0) + number
+
+
+def _most_frequent(counter: Mapping[str, int]) -> str | None:
     """The value counted most often; of equals the longest, then the first by alphabet."""
     if not counter:
         return None

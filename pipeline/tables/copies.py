@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.clusters import ArticleGroups, QuoteGroups, text_digest
-from pipeline.records import Document, Result
-from pipeline.settings import Settings
-from pipeline.tables.join import Joined, join
-
-BOILERPLATE = "boilerplate"
+from pipeline.records import Document, Result, statement_id
+from pipeline.tables.facts import Facts
+from pipeline.tables.join import Joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +37,19 @@ class Copies:
         return self.documents.get(result.doc_id) or Copy(f"a{text_digest(result.doc_id)}", result.document.published)
 
 
-def find_copies(results: Iterable[Result], settings: Settings) -> Copies:
-    """The copies among all articles, which pass one at a time, in order of their files."""
-    quotes, articles = QuoteGroups(), ArticleGroups()
+def find_copies(articles: Iterable[tuple[str, Facts]]) -> Copies:
+    """The copies among all articles, which pass one at a time by doc_id, in order of their files."""
+    quotes, texts = QuoteGroups(), ArticleGroups()
     said: list[tuple[str, date | None, int]] = []
     read: list[tuple[str, date | None, int]] = []
-    for result in results:
-        published = result.document.published
-        read.append((result.doc_id, published, articles.add(_own_text(result.document))))
-        for joined in join(result, settings):
-            words = " ".join(span.text for span in joined.statement.content)
-            number = quotes.add(words, is_nested=joined.nested_in is not None)
-            if number is not None:
-                said.append((joined.statement_id, published, number))
-    return Copies(_numbered("q", said, quotes.groups()), _numbered("a", read, articles.groups()))
+    for doc_id, facts in articles:
+        read.append((doc_id, facts.published, texts.add(facts.article)))
+        said.extend(
+            (statement_id(doc_id, quote.statement_key), facts.published, quotes.add(quote.print))
+            for quote in facts.quotes
+            if quote.print is not None
+        )
+    return Copies(_numbered("q", said, quotes.groups()), _numbered("a", read, texts.groups()))
 
 
 def _numbered(letter: str, texts: Sequence[tuple[str, date | None, int]], groups: Sequence[str]) -> dict[str, Copy]:
@@ -67,7 +64,3 @@ def _numbered(letter: str, texts: Sequence[tuple[str, date | None, int]], groups
             first_seen = ordered[0][1]
             copies.update({name: Copy(letter + digest, first_seen, n) for n, (name, _) in enumerate(ordered, 1)})
     return copies
-
-
-def _own_text(document: Document) -> str:
-    return " ".join(document.text[block.start : block.end] for block in document.blocks if block.kind != BOILERPLATE)

@@ -1,65 +1,65 @@
-"""CSV files of rows: written in chunks with pandas, read back as the same rows."""
+"""CSV files of rows: encoded a few rows at a time, read back as the same rows."""
 
 import csv
-from collections.abc import Iterator
-from dataclasses import replace
-from io import TextIOWrapper
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from io import StringIO
 from operator import attrgetter
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pipeline.errors import ResourceError
 from pipeline.tables.cells import LIST_SEPARATOR, clean, is_cut, parse
-from pipeline.tables.columns import Column, Table
+from pipeline.tables.columns import ColumnType, Table
 
-CHUNK_ROWS = 10_000
 BOM = "\ufeff"
-PANDAS_TYPES = {"string": "object", "date": "object", "integer": "Int64", "number": "Float64"}
+CUT_COLUMN = "truncated"
+ENCODERS: dict[ColumnType, Callable[[Any], str | int | float]] = {
+    "string": clean,
+    "date": lambda day: day.isoformat(),
+    "integer": int,
+    "number": float,
+}
 
 
-class TableWriter:
-    """Writes rows of one table to a binary stream, a chunk at a time; call `finish` at the end."""
+class TableEncoder:
+    """Turns the rows of one table, instances of its row dataclass, into the bytes of its file."""
 
-    def __init__(self, table: Table, stream: IO[bytes]) -> None:
-        """Begin a table at the start of `stream`."""
-        self._columns = table.columns
-        self._text = TextIOWrapper(stream, encoding="utf-8", newline="")
-        self._values = attrgetter(*(column.name for column in self._columns))
-        self._texts = tuple(column.name for column in self._columns if column.type == "string")
-        self._marks_cuts = "truncated" in self._texts
-        self._rows: list[tuple[Any, ...]] = []
-        self._text.write(BOM)
-        self._write([], header=True)
+    def __init__(self, table: Table) -> None:
+        """Look the table's columns up."""
+        columns = table.columns
+        self._names = [column.name for column in columns]
+        self._values = attrgetter(*self._names)
+        self._encoders = [ENCODERS[column.type] for column in columns]
+        self._texts = [place for place, column in enumerate(columns) if column.type == "string"]
+        self._cut_column = self._names.index(CUT_COLUMN) if CUT_COLUMN in self._names else None
 
-    def write(self, row: Any) -> None:
-        """Adds a row, an instance of the table's row dataclass."""
-        if self._marks_cuts:
-            cut = [name for name in self._texts if (text := getattr(row, name)) is not None and is_cut(text)]
-            row = replace(row, truncated=LIST_SEPARATOR.join(cut)) if cut else row
-        self._rows.append(self._values(row))
-        if len(self._rows) >= CHUNK_ROWS:
-            self._flush()
+    def header(self) -> bytes:
+        """What a file of the table begins with."""
+        return (BOM + _csv([self._names])).encode()
 
-    def finish(self) -> None:
-        """Writes what is still held and lets go of the stream."""
-        self._flush()
-        self._text.detach()
+    def encode(self, rows: Iterable[Any]) -> bytes:
+        """The rows as they follow one another in the file."""
+        return _csv(map(self._cells, rows)).encode()
 
-    def _flush(self) -> None:
-        if self._rows:
-            self._write(self._rows, header=False)
-            self._rows = []
-        self._text.flush()
+    def _cells(self, row: Any) -> list[str | int | float | None]:
+        values = list(self._values(row))
+        if self._cut_column is not None:
+            cut = [self._names[place] for place in self._texts if values[place] and is_cut(values[place])]
+            values[self._cut_column] = LIST_SEPARATOR.join(cut) or None
+        return [None if value is None else encode(value) for encode, value in zip(self._encoders, values, strict=True)]
 
-    def _write(self, rows: list[tuple[Any, ...]], *, header: bool) -> None:
-        import pandas as pd
 
-        columns = zip(*rows, strict=True) if rows else ((),) * len(self._columns)
-        series = {
-            column.name: pd.Series(_cells(values, column), dtype=PANDAS_TYPES[column.type])
-            for column, values in zip(self._columns, columns, strict=True)
-        }
-        pd.DataFrame(series).to_csv(self._text, index=False, header=header, lineterminator="\r\n")
+@lru_cache
+def encoder_of(table: Table) -> TableEncoder:
+    """The encoder of a table, made once."""
+    return TableEncoder(table)
+
+
+def _csv(rows: Iterable[Iterable[Any]]) -> str:
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
 
 
 def read_table_csv(path: Path, table: Table) -> Iterator[Any]:
@@ -83,11 +83,3 @@ def read_table_csv(path: Path, table: Table) -> Iterator[Any]:
                 yield table.row_type(*values)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ResourceError(path, f"cannot be read as a table ({error}); run onrecord again.") from error
-
-
-def _cells(values: tuple[Any, ...], column: Column) -> list[Any]:
-    if column.type == "string":
-        return [None if value is None else clean(value) for value in values]
-    if column.type == "date":
-        return [None if value is None else value.isoformat() for value in values]
-    return list(values)

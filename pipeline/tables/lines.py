@@ -13,6 +13,7 @@ from pipeline.records import (
     DatePrecision,
     Result,
     Span,
+    SpeakerBasis,
     SpeakerEvidence,
     SpeakerKind,
     Stance,
@@ -29,7 +30,7 @@ from pipeline.tables.join import Joined, join, joint_members, speaker_id
 
 @dataclass(frozen=True, slots=True)
 class SpeakerPart:
-    """Who said it, the entity that it is, the ids of those who said it jointly, and where its facts stand."""
+    """Who said it, the entity that it is, the ids of joint speakers, how it is known, and where its facts stand."""
 
     speaker_id: str
     name: str
@@ -39,6 +40,7 @@ class SpeakerPart:
     country: str | None
     entity_id: str | None
     members: tuple[str, ...]
+    basis: SpeakerBasis | None
     evidence: SpeakerEvidence
 
 
@@ -168,6 +170,7 @@ def _speaker_part(joined: Joined) -> SpeakerPart | None:
         speaker.country,
         joined.entity_id,
         tuple(speaker_id(member.name, member.kind) for member in joint_members(speaker)),
+        speaker.basis,
         speaker.evidence,
     )
 

@@ -12,6 +12,7 @@ from pipeline.records import (
     DatePrecision,
     MentionLabel,
     PublishedBasis,
+    SpeakerBasis,
     SpeakerKind,
     StanceBasis,
     StanceLabel,
@@ -59,6 +60,15 @@ class StatementRow:
         Note("assertion (said, wrote), belief (thinks, doubts), fact (knows, regrets) or eventuality (wants, plans)."),
     ]
     source: Annotated[str | None, Note("The words that name the speaker.")]
+    speaker_basis: Annotated[
+        SpeakerBasis | None,
+        Note(
+            "How the source led to the speaker. It has the name; a label of a turn; a phrase that is no name "
+            "(“critics”); another form of the name (a surname, an acronym); I or we; a description of somebody "
+            "(“the minister”); another pronoun; or there is none, and the words are repeated elsewhere or carried on "
+            "from the paragraph before; or a person put the speaker there."
+        ),
+    ]
     cue: Annotated[str | None, Note("The words that attribute, such as “said” or “according to”.")]
     context: Annotated[str, Note("The whole of the sentences it stands in.")]
     role: Annotated[str | None, Note("The speaker's role as the article words it.")]

@@ -16,8 +16,8 @@ const GROUNDS = {
 };
 const SIGNS = { support: "▲", oppose: "▼", neutral: "●", unclear: "?" };
 const KNOWN = {
-  statement: ["statement_id", "kind", "type", "nested_in", "source", "cue", "content", "speaker", "said_on", "themes", "stances", "confidence", "corrected", "quote_cluster_id", "copy_number", "doubts"],
-  speaker: ["speaker_id", "name", "kind", "role", "affiliation", "country", "entity_id", "members", "evidence"],
+  statement: ["statement_id", "kind", "type", "nested_in", "source", "cue", "content", "speaker", "said_on", "themes", "stances", "confidence", "corrected", "quote_cluster_id", "copy_number", "speaker_reason", "doubts"],
+  speaker: ["speaker_id", "name", "kind", "role", "affiliation", "country", "entity_id", "members", "basis", "evidence"],
   theme: ["theme_id", "score", "evidence", "method"],
   stance: ["target", "target_kind", "label", "score", "evidence", "entity_id", "basis", "confidence", "hypothetical", "attributed_by"],
   said_on: ["earliest", "latest", "precision", "text", "basis"],
@@ -78,15 +78,12 @@ function speakerPart(statement, detail) {
     button(speaker.name, () => setFilters({ speaker: speaker.name }), { class: "link strong", title: "Show all statements of this speaker" }),
     el("span", { class: "tag" }, speaker.kind),
     facts ? el("p", {}, facts) : null,
-    remark(...whySpeaker(statement, detail, source)), rest(speaker, KNOWN.speaker));
+    remark(...whySpeaker(statement, detail)), rest(speaker, KNOWN.speaker));
 }
 
-function whySpeaker(statement, { speaker, corrected }, source) {
-  if (corrected.includes("speaker")) return ["Set by hand."];
-  const words = speaker.name.split(/\s+/).filter((word) => word.length > 2);
-  const isNamed = words.some((word) => source.toLowerCase().includes(word.toLowerCase()));
-  const why = source ? `“${source}” ${isNamed ? "names" : "stands for"} the speaker.` : "The speaker is known from the sentences around.";
-  const places = Object.entries(speaker.evidence || {}).filter(([, span]) => span);
+function whySpeaker(statement, { speaker, speaker_reason: reason }) {
+  const places = Object.entries(speaker.evidence).filter(([name, span]) => span && name !== "mention");
+  const why = reason ? `${reason[0].toUpperCase()}${reason.slice(1)}.` : "";
   return [why, ...places.map(([name, span]) => ` ${name[0].toUpperCase()}${name.slice(1)}: “${spanText(statement, span)}”.`)];
 }
 
