@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from lxml import etree
-from tables_example import ALL_TYPES, article, read, write
+from tables_example import ALL_TYPES, article, cranes, read, span, write
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -98,6 +98,33 @@ def test_unique_counts_the_same_words_once(outputs):
     rows = [row for row in read(outputs, "statements") if row.copy_number == 1]
     found = figures_of(outputs, "confidence", unique=True).values
     assert sum(each["statements"] for each in found) == len(rows) == 5
+
+
+def test_unique_leaves_out_themes_and_stances_of_later_copies(outputs):
+    first = {row.statement_id: row.speaker for row in read(outputs, "statements") if row.copy_number == 1}
+    themes = [row for row in read(outputs, "statement_themes") if row.statement_id in first]
+    pairs = Counter((first[row.statement_id], row.theme) for row in themes)
+    assert counted(figures_of(outputs, "matrix", unique=True), "speaker", "theme") == pairs
+    assert len(themes) < len(read(outputs, "statement_themes"))
+    stances = [row for row in read(outputs, "stances") if row.statement_id in first]
+    found = figures_of(outputs, "stances", unique=True)
+    assert counted(found, "target", "stance") == Counter((row.target, row.stance) for row in stances)
+
+
+def test_repeats_of_nobody_named_show_the_words_as_they_stand(tmp_path):
+    broken = replace(cranes(), content=(span('followed."\nShe'),))
+    first = replace(article(statements=[broken]), speakers=())
+    second = article("wires.txt", doc_id="d2", statements=[broken])
+    write(
+        tmp_path,
+        first,
+        second,
+        copies=Copies({"d1-s3": Copy("q1", MAY, 2), "d2-s3": Copy("q1", MAY, 1)}),
+        settings=ALL_TYPES,
+    )
+    shown = [(each["statement"], each["speaker"], each["file"]) for each in figures_of(tmp_path, "repeats").values]
+    words = 'followed."\nShe'
+    assert shown == [(words, "nobody named", "wires.txt"), (words, "nobody named", "rents.txt")]
 
 
 @pytest.mark.parametrize("name", PLOTS)

@@ -1,14 +1,16 @@
-"""The figures that the plots show, counted from the lines of statements.jsonl; the review page counts the same."""
+"""The figures that the plots show, counted from frames of the tables; the review page counts the same."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-Row = Mapping[str, Any]  # a line of statements.jsonl
+from pipeline.tables.cells import NEWLINE_MARK
+from pipeline.tables.frame import Frame
+
+Values = tuple[Mapping[str, Any], ...]
 PlotName = Literal["themes", "matrix", "stances", "repeats", "confidence"]
 PLOTS: tuple[PlotName, ...] = get_args(PlotName)
-NO_THEME = "no theme"
+NO_THEME, NO_SPEAKER = "no theme", "nobody named"
 SHOWN_STANCES = ("support", "oppose", "neutral")
 STEP, LAST_STEP = 10, 90
 LEFT_OUT: Mapping[PlotName, tuple[str, str]] = {
@@ -24,7 +26,7 @@ class Figures:
     """What a plot shows: one mapping a mark, all with the same keys, and how many statements (or stances) it lacks."""
 
     name: PlotName
-    values: tuple[Mapping[str, Any], ...]
+    values: Values
     left_out: int = 0
     target: str | None = None
 
@@ -37,89 +39,84 @@ class Figures:
         return f"{self.left_out} {noun}{'s' if self.left_out > 1 else ''} {why} left out"
 
 
-def make_figures(
-    name: PlotName, rows: Sequence[Row], *, labels: Mapping[str, str], published: Mapping[str, str], target: str | None
-) -> Figures:
-    """The figures of a plot; `labels` name the themes by id, `published` gives the day of an article by doc_id."""
+def make_figures(name: PlotName, read: Callable[[str], Frame], *, target: str | None, unique: bool) -> Figures:
+    """The figures of a plot; `read` gives the frame of a table by its name, `unique` counts the same words once."""
+    statements = read("statements")
+    if unique:
+        statements = statements[statements["copy_number"] == 1]
     makers: Mapping[PlotName, Callable[[], Figures]] = {
-        "themes": lambda: themes_by_month(rows, labels),
-        "matrix": lambda: speakers_by_theme(rows, labels),
-        "stances": lambda: stances_toward(rows, target),
-        "repeats": lambda: repeated_words(rows, published),
-        "confidence": lambda: confidence_steps(rows),
+        "themes": lambda: themes_by_month(statements),
+        "matrix": lambda: speakers_by_theme(statements, read("statement_themes")),
+        "stances": lambda: stances_toward(target, statements, read("stances")),
+        "repeats": lambda: repeated_words(statements),
+        "confidence": lambda: confidence_steps(statements),
     }
     return makers[name]()
 
 
-def themes_by_month(rows: Sequence[Row], labels: Mapping[str, str]) -> Figures:
+def themes_by_month(statements: Frame) -> Figures:
     """Each dated statement once, in the month of its first day, under its best theme."""
-    dated = [row for row in rows if row["said_on"] and row["said_on"]["earliest"]]
-    counts = Counter((row["said_on"]["earliest"][:7], _best_theme(row, labels)) for row in dated)
-    values = tuple({"month": month, "theme": theme, "statements": n} for (month, theme), n in sorted(counts.items()))
-    return Figures("themes", values, len(rows) - len(dated))
+    dated = statements.dropna(subset="said_earliest")
+    months, themes = dated["said_earliest"].dt.strftime("%Y-%m"), dated["theme"].fillna(NO_THEME)
+    values = _counts(dated.assign(month=months, theme=themes), ["month", "theme"], "statements")
+    return Figures("themes", values, len(statements) - len(dated))
 
 
-def speakers_by_theme(rows: Sequence[Row], labels: Mapping[str, str]) -> Figures:
+def speakers_by_theme(statements: Frame, themes: Frame) -> Figures:
     """Each statement with a speaker once for each of its themes."""
-    spoken = [row for row in rows if row["speaker"] and row["themes"]]
-    counts = Counter(
-        (row["speaker"]["name"], labels.get(theme["theme_id"], theme["theme_id"]))
-        for row in spoken
-        for theme in row["themes"]
-    )
-    values = tuple({"speaker": who, "theme": theme, "statements": n} for (who, theme), n in sorted(counts.items()))
-    return Figures("matrix", values, len(rows) - len(spoken))
+    pairs = themes.merge(statements[["statement_id", "speaker"]].dropna(), on="statement_id")
+    values = _counts(pairs, ["speaker", "theme"], "statements")
+    return Figures("matrix", values, len(statements) - pairs["statement_id"].nunique())
 
 
-def stances_toward(rows: Sequence[Row], target: str | None) -> Figures:
+def stances_toward(target: str | None, statements: Frame, stances: Frame) -> Figures:
     """Each stance of a speaker toward the target once; toward all targets, by target, where none is given.
 
     What supports, opposes or is neutral is shown; what is unclear says nothing of the target.
     """
-    stances = [
-        (row["speaker"]["name"] if row["speaker"] else None, stance["target"], stance["label"])
-        for row in rows
-        for stance in row["stances"]
-        if target is None or stance["target"].casefold() == target.casefold()
-    ]
-    shown = [each for each in stances if each[0] and each[2] in SHOWN_STANCES]
-    counts = Counter((who if target else aim, label) for who, aim, label in shown)
-    key = "speaker" if target else "target"
-    values = tuple({key: name, "stance": label, "stances": n} for (name, label), n in sorted(counts.items()))
-    name = next((aim for _, aim, _ in stances), target) if target else None
-    return Figures("stances", values, len(stances) - len(shown), target=name)
+    found = stances.merge(statements[["statement_id", "speaker"]], on="statement_id")
+    if target is not None:
+        found = found[found["target"].str.casefold() == target.casefold()]
+    shown = found[found["speaker"].notna() & found["stance"].isin(SHOWN_STANCES)]
+    values = _counts(shown, ["speaker" if target else "target", "stance"], "stances")
+    name = next(iter(found["target"]), target) if target else None
+    return Figures("stances", values, len(found) - len(shown), target=name)
 
 
-def repeated_words(rows: Sequence[Row], published: Mapping[str, str]) -> Figures:
-    """Each statement whose words stand in several dated places: when it was published, and whether it was the first."""
-    groups: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row["quote_cluster_id"]].append(row)
-    found = sorted((group for group in groups.values() if len(group) > 1), key=lambda group: -len(group))
-    values = tuple(value for group in found for value in _copies(group, published))
-    return Figures("repeats", values, sum(map(len, found)) - len(values))
+def repeated_words(statements: Frame) -> Figures:
+    """Each statement whose words stand in several dated places: when it was published, and whether it was the first.
 
-
-def confidence_steps(rows: Iterable[Row]) -> Figures:
-    """How many statements each step of ten of confidence has; the last step holds 100 too."""
-    counts = Counter(min(LAST_STEP, row["confidence"] // STEP * STEP) for row in rows)
+    The words of most copies come first; words and speaker are those of the first copy in the table.
+    """
+    named = statements.fillna({"speaker": NO_SPEAKER})
+    groups = named.groupby("quote_cluster_id", sort=False)
+    found = named.assign(group=groups.ngroup(), copies=groups["copy_number"].transform("size"))
+    found[["statement", "speaker"]] = groups[["statement", "speaker"]].transform("first")
+    found = found[found["copies"] > 1]
+    dated = found.dropna(subset="published").sort_values(
+        ["copies", "group", "copy_number"], ascending=[False, True, True], kind="stable"
+    )
+    shown = dated.assign(
+        statement=dated["statement"].str.replace(NEWLINE_MARK, "\n", regex=False),
+        published=dated["published"].dt.strftime("%Y-%m-%d"),
+        copy=(dated["copy_number"] == 1).map({True: "first", False: "repeated"}),
+    )
     return Figures(
-        "confidence",
-        tuple({"from": step, "statements": counts[step]} for step in range(0, LAST_STEP + STEP, STEP)),
+        "repeats", _values(shown[["statement", "speaker", "published", "file", "copy"]]), len(found) - len(dated)
     )
 
 
-def _best_theme(row: Row, labels: Mapping[str, str]) -> str:
-    if not row["themes"]:
-        return NO_THEME
-    best = row["themes"][0]["theme_id"]
-    return labels.get(best, best)
+def confidence_steps(statements: Frame) -> Figures:
+    """How many statements each step of ten of confidence has; the last step holds 100 too."""
+    steps = (statements["confidence"] // STEP * STEP).clip(upper=LAST_STEP)
+    counts = steps.value_counts().reindex(range(0, LAST_STEP + STEP, STEP), fill_value=0)
+    return Figures("confidence", _values(counts.rename_axis("from").reset_index(name="statements")))
 
 
-def _copies(group: Sequence[Row], published: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
-    words = " … ".join(part["text"] for part in group[0]["content"])
-    speaker = group[0]["speaker"]["name"] if group[0]["speaker"] else "nobody named"
-    for row in sorted(group, key=lambda row: row["copy_number"]):
-        if day := published.get(row["doc_id"]):
-            part = "first" if row["copy_number"] == 1 else "repeated"
-            yield {"statement": words, "speaker": speaker, "published": day, "file": row["file"], "copy": part}
+def _counts(frame: Frame, keys: Sequence[str], name: str) -> Values:
+    """How many rows have each combination of the keys, in the order of the keys."""
+    return _values(frame.groupby(list(keys)).size().reset_index(name=name))
+
+
+def _values(frame: Frame) -> Values:
+    return tuple({str(name): value for name, value in row.items()} for row in frame.to_dict("records"))

@@ -1,13 +1,13 @@
 """Writes a plot of the last run to a file."""
 
+from functools import partial
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.lookups import documents_by_id, theme_labels
 from pipeline.plots.draw import FORMATS, draw_plot
 from pipeline.plots.figures import PLOTS, Figures, make_figures
-from pipeline.show import read_statements, select
-from pipeline.tables import write_atomically
+from pipeline.tables import TABLE_BY_NAME, read_table_csv, write_atomically
+from pipeline.tables.frame import Frame, frame_of
 
 
 def write_plot(outputs: Path, name: str, path: Path, *, target: str | None = None, unique: bool = False) -> Figures:
@@ -18,6 +18,7 @@ def write_plot(outputs: Path, name: str, path: Path, *, target: str | None = Non
     Raises:
         UsageError: there is no such plot or format, there was no run, there is nothing to plot, a
             library is missing, or the file cannot be written.
+        ResourceError: a table is damaged.
     """
     form = path.suffix.lower().removeprefix(".")
     if form not in FORMATS:
@@ -38,11 +39,17 @@ def figures_of(outputs: Path, name: str, *, target: str | None = None, unique: b
 
     Raises:
         UsageError: there is no such plot, or there was no run.
+        ResourceError: a table is damaged.
     """
     known = next((plot for plot in PLOTS if plot == name), None)
     if known is None:
         raise UsageError(f"{name}: no such plot; the plots are {', '.join(PLOTS)}.")
-    rows = list(select(read_statements(outputs), unique=unique))
-    documents = documents_by_id(outputs).values()
-    published = {row.doc_id: row.published.isoformat() for row in documents if row.published}
-    return make_figures(known, rows, labels=theme_labels(outputs), published=published, target=target)
+    return make_figures(known, partial(_read, outputs), target=target, unique=unique)
+
+
+def _read(outputs: Path, name: str) -> Frame:
+    table = TABLE_BY_NAME[name]
+    path = outputs / table.file
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file; run `onrecord run` first.")
+    return frame_of(table, read_table_csv(path, table))
