@@ -27,7 +27,7 @@ from pipeline.syntax import sentence_range
 MIN_PHRASE_SCORE = 0.7
 MAX_PHRASES = 2
 # The encoder reads a sentence again for each target; two a statement cost a third more than one.
-MAX_JUDGED = 2
+MAX_JUDGED = 1
 TARGET_LABELS = frozenset({"person", "organisation", "country", "group", "work", "event", "other"})
 
 

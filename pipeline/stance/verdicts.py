@@ -17,9 +17,9 @@ from pipeline.syntax import span_of_tokens
 
 MAX_EVIDENCE = 6
 # Of the encoder against weaker rules: where both are this sure of opposite things, neither is believed.
-SURE_CHANCE = 0.8
+SURE_CHANCE = 0.7
 # On NewsMTSC dev: from here on too many stances are taken for their opposite.
-MAX_OPPOSITE = 0.2
+MAX_OPPOSITE = 0.28
 EVENTS = frozenset({"effect", "attack", "undergone", "reversal", "existence", "cause"})
 
 

@@ -37,7 +37,7 @@ class Plan:
     kept_epochs: int = 2
     layers: int = 4
     frozen: int = 1
-    invented: int = 4000
+    invented: int = 1500
     batch: int = 16
     rate: float = 1.2e-4
     head_rate: float = 1e-3
@@ -48,7 +48,7 @@ class Plan:
     hidden: float = 0.5
     masked_pieces: float = 0.05
     smoothing: float = 0.05
-    seed: int = 7
+    seed: int = 9
 
 
 @dataclass(frozen=True, slots=True)
