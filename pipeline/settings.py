@@ -23,7 +23,7 @@ class Settings:
     profile: Profile = "full"
     seconds_per_article: int = 600
     min_stance_score: float = 0.35
-    min_stance_confidence: int = 45
+    min_stance_confidence: int = 56
 
 
 def load_settings(path: Path) -> Settings:

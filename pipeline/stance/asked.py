@@ -29,7 +29,7 @@ def judge(
     """The stance of a text, or of its `source`, toward the target; both are character spans.
 
     Without a source, what anybody is said to feel counts as the text's. The encoder, if there is
-    one, is asked where the rules are silent; of a source only where the target stands in what the
+    one, is asked too; of a source only where the rules are silent and the target stands in what the
     source does or says.
     """
     wanted = token_range(doc, *target)
@@ -44,7 +44,8 @@ def judge(
     feelings = read_feelings(doc, Reading(stance, is_holder, counts_everyone=source is None, reads_claims=True))
     verdict = read_verdict(feeling for feeling in feelings if feeling.token in wanted)
     chances = None
-    if encoder is not None and wanted and abs(verdict.value) < limits.min_score:
+    is_open = abs(verdict.value) < limits.min_score
+    if encoder is not None and wanted and (is_open or source is None):
         if source is not None and not any(is_holder(doer) for doer in _doers_above(doc[wanted[0]])):
             return Judgement("neutral", 0.0)
         chances = encoder.judge([sentence_pair(doc, wanted[0], wanted[-1] + 1)])[0]

@@ -19,7 +19,10 @@ from pipeline.stance.grammar import (
 )
 from pipeline.stance.moods import (
     DEONTIC_VERBS,
+    INDEFINITE,
     NEGATIVE_SUBJECTS,
+    is_announced,
+    is_modal,
     is_negated,
     is_possible_only,
     is_unasserted,
@@ -31,6 +34,7 @@ from pipeline.stance.qualities import assert_quality, doer_of_word
 POSSIBLE, DENIED, VICTIM_SHARE = 0.25, 0.6, 0.5
 UNNAMED_DOER, UNNAMED_EVENT, UNNAMED_HOLDER, UNNAMED_OWNER, UNNAMED_PASSIVE = 0.5, 0.3, 0.8, 0.6, 0.5
 SOMEBODY = 0.8
+GENERIC = frozenset({"you", "one", "everyone", "everybody", "anyone", "anybody"})
 
 
 def assert_word(word: StanceWord, reading: Reading, *, by_holder: bool = False) -> None:
@@ -106,13 +110,13 @@ def _share_of_holder(word: StanceWord, reading: Reading) -> float:
         owner, unnamed = doer_of_word(word), UNNAMED_OWNER
     elif word.term.pos == "adjective":
         if token.dep_ == "amod":
-            return 0.0
+            return UNNAMED_OWNER if token.head.lower_ in INDEFINITE else 0.0
         owner, unnamed = subject_of(token) or subject_of(token.head), UNNAMED_OWNER
     else:
         owner, unnamed = doer_of(token), UNNAMED_PASSIVE if is_passive(token) else UNNAMED_HOLDER
     if owner is None:
         return unnamed
-    if owner.lower_ in NEGATIVE_SUBJECTS:
+    if owner.lower_ in NEGATIVE_SUBJECTS or (owner.lower_ in GENERIC and is_modal(token)):
         return SOMEBODY
     return 1.0 if reading.is_holder(owner) else SOMEBODY if reading.counts_everyone else 0.0
 
@@ -125,12 +129,12 @@ def _assert_effect(word: StanceWord, factor: float, reading: Reading, *, by_hold
         return
     if doer is not None:
         pass_down(doer, Carried(factor * word.term.subject, word.words, is_quality=True), reading)
-    elif word.term.subject >= 0 and not is_passive(word.token):
+    elif word.term.subject >= 0 and (not is_passive(word.token) or is_announced(word.token)):
         is_event = word.term.pos == "noun" and word.term.object < 0
         pass_to_objects(word, Carried(factor * (UNNAMED_EVENT if is_event else UNNAMED_DOER), ()), reading)
     if word.term.subject < 0 < factor:
         # who tells of harm done is taken to be with those who suffer it
-        share = VICTIM_SHARE if doer is not None else VICTIM_SHARE / 2
+        share = VICTIM_SHARE if doer is not None or is_passive(word.token) else VICTIM_SHARE / 2
         for sufferer in word.objects:
             if sufferer.pos_ in NOUN_TAGS:
                 pass_down(sufferer, Carried(factor * share, word.words, is_quality=True), reading)

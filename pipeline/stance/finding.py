@@ -22,6 +22,7 @@ OBJECT_PREPOSITIONS = frozenset(
 OF_IS_OBJECT = frozenset({"effect", "attack", "undergone", "reversal", "attitude"})
 ANY_OBJECT = "*"
 MAX_TERM_TOKENS = 8
+REFLEXIVES = frozenset({"myself", "yourself", "himself", "herself", "itself", "ourselves", "themselves"})
 NAMES = frozenset({"PERSON", "ORG", "FAC", "LAW", "WORK_OF_ART", "EVENT", "PRODUCT"})
 
 
@@ -40,13 +41,27 @@ def find_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
         return None
     is_participle = token.pos_ == "VERB" and token.dep_ == "acomp"
     for pos in ("adjective", "verb") if is_participle else POS_OF_TAG.get(token.pos_, ()):
-        for term in lexicon.candidates(pos, _lemma(token)):
+        for term in lexicon.candidates(pos, _base_form(token, pos)):
             words = _matched(token, term.rest)
             if words is not None and not (
                 pos == "adjective" and token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}
             ):
                 return StanceWord(term, token, words, _objects(token, term, words))
+    if token.pos_ == "NOUN":
+        return _doing_word(token, lexicon)
     return _manner_word(token, lexicon) if token.pos_ == "ADV" else None
+
+
+def _doing_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
+    """The deed that a noun in -ing names as its verb does: "the weakening of X"."""
+    noun = token.lower_
+    if token.tag_ != "NN" or not noun.endswith("ing"):
+        return None
+    for verb in (noun[:-3], noun[:-3] + "e", noun[:-4]):
+        for term in lexicon.candidates("verb", verb):
+            if term.type in {"effect", "reversal"} and not term.rest:
+                return StanceWord(term, token, (token,), tuple(_objects_of_noun(token, term)))
+    return None
 
 
 def _manner_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
@@ -61,8 +76,14 @@ def _manner_word(token: Token, lexicon: StanceLexicon) -> StanceWord | None:
     return None
 
 
-def _lemma(token: Token) -> str:
-    return token.lemma_.lower()
+def _base_form(token: Token, pos: StancePos) -> str:
+    """How the lexicon writes a token; a participle that is felt stands there as it is: "appalled by"."""
+    return token.lower_ if pos == "adjective" and token.pos_ == "VERB" else token.lemma_.lower()
+
+
+def _forms(word: Token) -> set[str]:
+    """What a word may be called in the rest of a term: "oneself" stands for every such pronoun."""
+    return {word.lower_, word.lemma_.lower(), *(("oneself",) if word.lower_ in REFLEXIVES else ())}
 
 
 def _matched(token: Token, rest: tuple[str, ...]) -> tuple[Token, ...] | None:
@@ -75,13 +96,10 @@ def _matched(token: Token, rest: tuple[str, ...]) -> tuple[Token, ...] | None:
     while missing:
         parents = (*matched, *roots)
         below = [word for parent in parents for word in parent.children if _is_near(word, token)]
-        fits = (
-            word for word in below if word not in matched and not {word.lower_, word.lemma_.lower()}.isdisjoint(missing)
-        )
-        found = next(fits, None)
+        found = next((word for word in below if word not in matched and not _forms(word).isdisjoint(missing)), None)
         if found is None:
             return None
-        missing.remove(found.lower_ if found.lower_ in missing else found.lemma_.lower())
+        missing.remove(next(form for form in missing if form in _forms(found)))
         matched.append(found)
     return tuple(sorted(matched, key=lambda match: match.i))
 

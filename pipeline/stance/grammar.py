@@ -43,7 +43,7 @@ def is_passive(token: Token) -> bool:
     """Whether a verb form is passive: "was attacked", "the town attacked by rebels"."""
     if any(child.dep_ in {"nsubjpass", "auxpass", "csubjpass"} for child in token.children):
         return True
-    if token.dep_ in {"acl", "amod"} and token.tag_ == "VBN":
+    if token.dep_ in {"acl", "amod"} and token.tag_ == "VBN" and own_subject(token) is None:
         return True
     return token.dep_ == "conj" and token.tag_ == "VBN" and is_passive(token.head) and own_subject(token) is None
 
@@ -107,7 +107,7 @@ def judged_clauses_of(token: Token) -> list[Token]:
     if subject is not None and subject.dep_ == "csubj":
         return [subject]
     if subject is None or subject.lower_ != "it":
-        return []
+        return told_clauses_of(subject) if subject is not None and subject.pos_ == "NOUN" else []
     beside = [child for child in head.rights if child.dep_ in {"ccomp", "xcomp", "advcl", "csubj"}]
     return [clause for clause in (*token.rights, *beside) if clause.dep_ in {"acl", "ccomp", "xcomp", "advcl", "csubj"}]
 

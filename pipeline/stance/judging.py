@@ -79,7 +79,7 @@ def _reporter(statement: Statement, speakers: Mapping[str, Speaker]) -> str | No
 
 
 def _named_cases(scene: Scene, reading: Reading, min_score: float) -> list[Case]:
-    """The named targets of a statement, those that the rules decide first; the encoder is asked about a few others."""
+    """The named targets of a statement: those that the rules decide, and a few others about which the encoder is."""
     feelings = by_entity((each for each in reading.feelings if each.token not in scene.source), scene.names)
     places = _open_places(scene, reading)
     decided: list[Case] = []
@@ -87,11 +87,11 @@ def _named_cases(scene: Scene, reading: Reading, min_score: float) -> list[Case]
     for entity in dict.fromkeys((*feelings, *places)):
         if entity.label in TARGET_LABELS and not names_speaker(entity, scene.speaker):
             verdict = read_verdict(feelings.get(entity, ()))
-            case = Case(scene.statement, entity.name, entity.label, verdict)
+            case = Case(scene.statement, entity.name, entity.label, verdict, places.get(entity))
             if abs(verdict.value) >= min_score:
                 decided.append(case)
             elif entity in places and not speaks_for(entity, scene.speaker):
-                others.append(case._replace(place=places[entity]))
+                others.append(case)
     return decided + others[:MAX_JUDGED]
 
 

@@ -10,7 +10,10 @@ NEGATORS = frozenset({"no", "never", "neither", "nor", "nobody", "nothing", "har
 NEGATIVE_SUBJECTS = frozenset({"nobody", "none", "nothing", "neither"})
 DEONTIC = frozenset({"should", "must", "ought"})
 DEONTIC_VERBS = frozenset({"need", "have", "ought", "deserve"})
+CAPABLE = frozenset({"can", "ca", "could"})
+ANNOUNCING = frozenset({"will", "shall", "'ll", "’ll"})
 POSSIBLE = frozenset({"may", "might", "could"})
+INDEFINITE = frozenset({"nothing", "something", "anything", "everything"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
 INVERTED = frozenset({"had", "should", "were"})
 MAX_TOKENS_AHEAD = 300  # no sentence that people write is longer; in a hostile one the search is not to repeat
@@ -23,15 +26,20 @@ def is_negated(token: Token) -> bool:
     head = token.head
     if token.dep_ == "conj" and head.pos_ in {"VERB", "AUX"} and own_subject(token) is None:
         return is_negated(head) and any(child.lower_ in {"or", "nor"} for child in head.children)
-    if token.dep_ == "amod" and head.lower_ == "nothing":
-        return True
+    if token.dep_ == "amod":
+        is_deed = head.dep_ == "dobj" and head.lower_ in INDEFINITE
+        return (
+            head.lower_ == "nothing"
+            or (head.dep_ == "attr" and is_negated(head))
+            or (is_deed and is_negated(head.head))
+        )
     return token.dep_ in {"acomp", "attr"} and head.pos_ in {"AUX", "VERB"} and is_negated(head)
 
 
 def is_unasserted(token: Token) -> bool:
     """Whether a clause only says what is not the aim or the reason: "I did not come to …", "it is not that …"."""
     head = token.head
-    if token.dep_ == "advcl" and not any(child.dep_ == "mark" for child in token.children):
+    if token.dep_ == "advcl" and all(child.lower_ == "because" for child in token.children if child.dep_ == "mark"):
         return is_negated(head)
     is_reason = (
         token.dep_ == "ccomp" and head.lemma_ == "be" and not any(c.dep_ in {"acomp", "attr"} for c in head.children)
@@ -58,6 +66,21 @@ def is_wished(token: Token) -> bool:
     if any(child.dep_ == "aux" and child.lower_ in DEONTIC for child in head.children):
         return not _is_inverted(head)
     return is_imperative(head)
+
+
+def is_asked_clause(clause: Token) -> bool:
+    """Whether a clause only asks: "whether X lied"."""
+    return any(child.dep_ == "mark" and child.lower_ in {"if", "whether"} for child in clause.children)
+
+
+def is_announced(token: Token) -> bool:
+    """Whether a predicate tells what is to come: "will be punished"."""
+    return any(child.dep_ == "aux" and child.lower_ in ANNOUNCING for child in token.children)
+
+
+def is_modal(token: Token) -> bool:
+    """Whether a predicate tells what can or ought to be."""
+    return any(child.dep_ == "aux" and child.lower_ in DEONTIC | CAPABLE for child in token.children)
 
 
 def is_imperative(token: Token) -> bool:

@@ -29,7 +29,7 @@ from pipeline.stance.grammar import (
     prepositional_objects,
     subject_of,
 )
-from pipeline.stance.moods import excess_of, is_negated
+from pipeline.stance.moods import excess_of, is_asked_clause, is_negated
 
 NEGATED, DOER_SHARE, OWNER_SHARE, PART_SHARE, WISHED_PART_SHARE, HOLDER_SHARE = 0.7, 0.7, 0.8, 0.4, 0.2, 0.5
 PLACE_SHARE, NAMED_QUALITY, EXCESS, DEED_SHARE = 0.6, 0.8, 0.8, 0.8
@@ -133,29 +133,43 @@ def _clauses_of_word(word: StanceWord) -> Iterator[Token]:
 
 
 def _to_event(token: Token, carried: Carried, reading: Reading) -> None:
+    if is_asked_clause(token):
+        return
     is_not = is_negated(token)
-    word = find_word(token, reading.lexicon)
     if token.lemma_ in COPULAS and _to_bearer_of_quality(token, carried, reading, is_not=is_not):
+        return
+    word = find_word(token, reading.lexicon)
+    if word is None:
+        _to_plain_event(token, carried, reading, is_not=is_not)
         return
     if is_not:
         carried = carried._replace(value=-carried.value)
-    if word is None:
-        _to_plain_event(token, carried, reading)
-        return
     reading.close(word.words)
-    if word.term.type == "report":
-        return
     if word.term.type == "call":
         pass_qualities(word, carried, reading)
     elif word.term.type in {"evaluation", "existence"}:
-        _to_subject(token, carried.turned(word.term.subject, *word.words), reading)
+        _to_happening(word, carried.turned(word.term.subject, *word.words), reading)
     elif word.term.type == "reversal" and not (word.objects or clauses_of(token)):
         _to_subject(token, carried.turned(word.term.object, *word.words), reading)
+    elif word.term.type != "report":
+        _to_deed(word, carried, reading)
+
+
+def _to_happening(word: StanceWord, carried: Carried, reading: Reading) -> None:
+    """To what is so or happens; "pass" brings about its object: "the house must pass the bill"."""
+    if word.term.type == "existence" and word.objects:
+        for noun in word.objects:
+            pass_down(noun, carried, reading)
     else:
-        pass_to_objects(word, carried, reading)
-        _to_doer(doer_of(token), carried.turned(DOER_SHARE, *word.words), reading)
-        if carried.is_wish and word.term.type in {"reversal", "avoid"} and _is_told_to_stop(word, reading):
-            _to_subject(token, carried.turned(-DOER_SHARE, *word.words), reading)
+        _to_subject(word.token, carried, reading)
+
+
+def _to_deed(word: StanceWord, carried: Carried, reading: Reading) -> None:
+    """To what a deed or a feeling is toward, and to its doer."""
+    pass_to_objects(word, carried, reading)
+    _to_doer(doer_of(word.token), carried.turned(DOER_SHARE, *word.words), reading)
+    if carried.is_wish and word.term.type in {"reversal", "avoid"} and _is_told_to_stop(word, reading):
+        _to_subject(word.token, carried.turned(-DOER_SHARE, *word.words), reading)
 
 
 def _is_told_to_stop(word: StanceWord, reading: Reading) -> bool:
@@ -177,10 +191,15 @@ def _to_subject(token: Token, carried: Carried, reading: Reading) -> None:
         pass_down(subject, carried, reading)
 
 
-def _to_plain_event(token: Token, carried: Carried, reading: Reading) -> None:
-    """An event without a stance word of its own: its clauses, its doer and its object share the feeling."""
+def _to_plain_event(token: Token, carried: Carried, reading: Reading, *, is_not: bool) -> None:
+    """An event without a stance word of its own: its clauses, its doer and its object share the feeling.
+
+    What does not happen tells nothing of those who would have part in it.
+    """
     for clause in clauses_of(token):
-        pass_down(clause, carried.turned(1), reading)
+        pass_down(clause, carried.turned(-1 if is_not else 1), reading)
+    if is_not:
+        return
     for noun in objects_of(token):
         pass_down(noun, carried.turned(WISHED_PART_SHARE if carried.is_wish else PART_SHARE), reading)
     if not is_passive(token):
@@ -220,6 +239,9 @@ def _to_noun(token: Token, carried: Carried, reading: Reading) -> None:
         _to_doer(owner, carried.turned(share), reading)
     if carried.value < 0:
         _to_deeds(token, carried, reading)
+    if word is None:
+        for clause in _planned_by(token):
+            pass_down(clause, carried.turned(1), reading)
     for child in token.children:
         share = 1.0 if _is_same_thing(child) else 0.0 if is_event else _share_of_modifier(child)
         nouns = prepositional_objects(child) if child.dep_ == "prep" else [child]
@@ -234,6 +256,14 @@ def _to_deeds(token: Token, carried: Carried, reading: Reading) -> None:
         if word is not None and word.term.type in {"effect", "attack"} and _is_done_by(clause, token):
             reading.close(word.words)
             pass_to_objects(word, carried.turned(DEED_SHARE, *word.words), reading)
+    for blamed in (child for child in token.rights if child.lemma_ == "responsible"):
+        for deed in (noun for child in blamed.children for noun in prepositional_objects(child)):
+            pass_down(deed, carried.turned(DEED_SHARE), reading)
+
+
+def _planned_by(noun: Token) -> Iterator[Token]:
+    """What a decision, plot or campaign is to bring about: "the decision to leave X"."""
+    return (child for child in noun.rights if child.dep_ == "acl" and child.tag_ == "VB" and not own_subject(child))
 
 
 def _is_done_by(clause: Token, noun: Token) -> bool:

