@@ -30,7 +30,9 @@ CARD = """\
 # Stance model: how a sentence speaks of a target
 
 **What it does.** It reads a sentence in which a target is marked, and gives the chances that the
-sentence supports it, opposes it, or neither. The stance stage asks it where its rules are silent.
+sentence supports it, opposes it, or neither. The stance stage asks it about
+named targets: where its rules are silent it decides, and where it is sure of the opposite of what they say neither is
+believed.
 
 **Files.** `judge.onnx` (int8 matrices and word vectors, run by onnxruntime), `tokenizer.json`, `config.json`
 (the temperature that calibrates its chances, and the plan of the run).
