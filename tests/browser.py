@@ -13,6 +13,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 CHROMEDRIVER = shutil.which("chromedriver")
 REASON = "chromium and chromedriver are not installed (Debian: apt-get install chromium chromium-driver)"
 needs_browser = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=REASON)
+PAGE_LOAD_SECONDS = 30
 SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1400,900")
 
 
@@ -25,6 +26,16 @@ class Page:
 
     def open(self, fragment: str = "") -> None:
         """Loads the page anew, at a fragment of its address."""
+        from selenium.common.exceptions import TimeoutException
+
+        try:
+            self._load(fragment)
+        except TimeoutException:
+            # Chromium's process for a tab hangs at times on a busy machine: a new tab has another.
+            self.driver.switch_to.new_window("tab")
+            self._load(fragment)
+
+    def _load(self, fragment: str) -> None:
         self.driver.get("about:blank")
         self.driver.get(self.address + fragment)
 
@@ -94,6 +105,7 @@ def browser(downloads: Path) -> Iterator[Any]:
     options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(str(CHROMEDRIVER)))
+    driver.set_page_load_timeout(PAGE_LOAD_SECONDS)
     try:
         yield driver
     finally:
