@@ -31,9 +31,10 @@ from pipeline.tables import (
     readme_columns,
     write_outputs,
 )
+from pipeline.tables.bookkeeping import ErrorRow
 from pipeline.tables.cells import MAX_CELL_UNITS, clean, unguard, utf16_units
 from pipeline.tables.csvfile import TableEncoder
-from pipeline.tables.rows import ErrorRow, StatementRow
+from pipeline.tables.rows import StatementRow
 
 
 def test_statement_row_repeats_speaker_dates_best_theme_and_strongest_stance(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pipeline.records import CorrectionState, Result
 from pipeline.resources.codebook import CodebookTheme
 from pipeline.seeds import doc_id_of
 from pipeline.settings import Settings
-from pipeline.tables.rows import CorrectionRow
+from pipeline.tables.bookkeeping import CorrectionRow
 
 GONE = "its article is not among those read; the correction is kept, in case the article comes back"
 AMBIGUOUS = "its article is gone and several others hold the same words; write the right statement_id"

@@ -7,10 +7,11 @@ from operator import attrgetter
 
 from pipeline.canonical import Doubt
 from pipeline.records import Result, strongest_stance
+from pipeline.tables.bookkeeping import UnresolvedRow
 from pipeline.tables.cells import LIST_SEPARATOR
 from pipeline.tables.copies import Copy
 from pipeline.tables.join import Joined, speaker_id
-from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRow, StatementThemeRow, UnresolvedRow
+from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRow, StatementThemeRow
 
 FRAGMENT_SEPARATOR = " … "
 SCORE_DIGITS = 4

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.tables.bookkeeping import DictionaryRow
 from pipeline.tables.cells import LIST_SEPARATOR
 from pipeline.tables.columns import Column, Table
-from pipeline.tables.rows import TABLES, DictionaryRow
+from pipeline.tables.rows import TABLES
 
 
 def dictionary_rows() -> Iterator[DictionaryRow]:

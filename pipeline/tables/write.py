@@ -8,11 +8,12 @@ from typing import IO, Any
 from pipeline.canonical import Doubt
 from pipeline.records import Failure
 from pipeline.tables.article import ARTICLE_FILES, STATEMENTS_FILE, ArticleRows
+from pipeline.tables.bookkeeping import CorrectionRow, ErrorRow
 from pipeline.tables.build import unresolved_rows
 from pipeline.tables.census import Census
 from pipeline.tables.csvfile import encoder_of
 from pipeline.tables.files import replacing
-from pipeline.tables.rows import TABLE_BY_NAME, TABLES, CorrectionRow, ErrorRow
+from pipeline.tables.rows import TABLE_BY_NAME, TABLES
 from pipeline.tables.schema import datapackage, dictionary_rows
 
 PACKAGE_FILE = "datapackage.json"
