@@ -133,7 +133,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.stance:judge_stances",
         tuple[Stance, ...],
         needs=("ingest", "tokenise", "entities", "attribution", "speakers", "themes"),
-        version=4,
+        version=5,
         resources=("codebook", "stance", "references", "stance_encoder"),
         settings=("profile", "min_stance_score", "min_stance_confidence"),
         libraries=("onnxruntime", "tokenizers"),
