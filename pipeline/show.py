@@ -26,16 +26,19 @@ def read_statements(outputs: Path) -> Iterator[StatementObject]:
     """The statements of the last run, in the order of the file.
 
     Raises:
-        UsageError: there was no run, or the file is damaged.
+        UsageError: there was no run, or the file is damaged or of an older version.
     """
     path = outputs / STATEMENTS_FILE
     try:
         with path.open(encoding="utf-8") as stream:
             for line in stream:
-                yield json.loads(line)
+                row = json.loads(line)
+                if row["speaker"] is not None and "basis" not in row["speaker"]:
+                    raise UsageError(f"{path}: was written by an older version; run `onrecord run` first.")
+                yield row
     except FileNotFoundError as error:
         raise UsageError(f"{path}: there is no such file; run `onrecord run` first.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(f"{path}: cannot be read ({error}); run `onrecord run --force`.") from error
 
 

@@ -59,6 +59,12 @@ def test_missing_or_damaged_file_says_what_to_do(tmp_path: Path) -> None:
         list(read_statements(tmp_path))
 
 
+def test_file_of_an_older_version_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "statements.jsonl").write_text('{"speaker": {"name": "Ann Roe"}}\n', "utf-8")
+    with pytest.raises(UsageError, match="older version; run `onrecord run`"):
+        list(read_statements(tmp_path))
+
+
 def test_table_shows_speaker_statement_days_theme_and_stance(tmp_path: Path) -> None:
     text = printed(rows(tmp_path))
     for words in ("Ann Roe", "Rents fell in May", "2031-05-19", "(2031-05-20)", "housing", "oppose Landlords"):

@@ -8,7 +8,6 @@ processor is used when there is one.
 
 import argparse
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from itertools import islice
@@ -25,6 +24,7 @@ from pipeline.training.card import describe
 from pipeline.training.dataset import Article, paragraphs_of, read_article, read_rows
 from pipeline.training.export import export_model, write_settings
 from pipeline.training.learning import Networks, Plan, Trainer, torch_encoder
+from pipeline.training.options import add_run_options, begin_run
 from pipeline.training.scoring import count_rows
 from pipeline.training.tuning import as_row, read_articles, tune
 
@@ -72,22 +72,16 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--train", type=Path, required=True, help="articles to learn from (JSONL, may be gzipped)")
     parser.add_argument("--dev", type=Path, required=True, help="articles to tune the decoder on")
     parser.add_argument("--out", type=Path, required=True, help="folder of the exported model")
-    parser.add_argument("--work", type=Path, default=Path("data/cache/training"), help="checkpoints, predictions")
     parser.add_argument("--checkpoint", type=Path, help="tune and export this checkpoint instead of training")
-    parser.add_argument("--epochs", type=int, default=Plan().epochs, help="length of the learning-rate schedule")
     parser.add_argument("--stop-after", type=int, default=Plan().stop_after, help="last epoch of it to run")
-    parser.add_argument("--seed", type=int, default=Plan().seed)
-    parser.add_argument("--limit", type=int, help="use only the first articles, to try the command out")
-    parser.add_argument("--threads", type=int, default=1)
+    add_run_options(parser, epochs=Plan().epochs, seed=Plan().seed)
     return parser.parse_args()
 
 
 def main() -> None:
     """Run the command."""
     options = read_options()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(options.threads)
-    options.work.mkdir(parents=True, exist_ok=True)
+    begin_run(options)
     weights, tokenizer = load_base()
     plan = Plan(epochs=options.epochs, stop_after=min(options.stop_after, options.epochs), seed=options.seed)
     dev = [read_article(row, tokenizer) for row in islice(read_rows(options.dev), options.limit)]

