@@ -59,8 +59,7 @@ class TokenVectors:
         ends = np.cumsum([len(doc) + self._pad for doc in docs])
         states = np.zeros((ends[-1] + self._pad, self.width), np.float32)
         spans = [slice(end - len(doc), end) for end, doc in zip(ends, docs, strict=True)]
-        for span, doc in zip(spans, docs, strict=True):
-            states[span] = self._embed(doc)
+        states[np.concatenate([np.arange(span.start, span.stop) for span in spans])] = self._embed(docs)
         wide = np.zeros((len(states), 3 * self.width), np.float32)
         for window in self._windows:
             wide[1:, : self.width] = states[:-1]
@@ -69,9 +68,9 @@ class TokenVectors:
             states += window(wide)
         return [states[span] for span in spans]
 
-    def _embed(self, doc: Doc) -> Floats:
-        """The vectors of the doc's words by themselves."""
-        rows = np.ascontiguousarray(doc.to_array(self._columns), np.uint64).reshape(len(doc), len(self._columns))
+    def _embed(self, docs: Sequence[Doc]) -> Floats:
+        """The vectors of the docs' words by themselves."""
+        rows = np.concatenate([doc.to_array(self._columns).reshape(len(doc), len(self._columns)) for doc in docs])
         keys: list[bytes] = rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel().tolist()
         vectors = np.empty((len(keys), self.width), np.float32)
         for start in range(0, len(keys), MAX_REMEMBERED):
