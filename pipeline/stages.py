@@ -72,7 +72,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.ingest:read_document",
         Document,
         needs=(SOURCE,),
-        version=1,
+        version=2,
         resources=("boilerplate",),
         libraries=("charset-normalizer", "py3langid", "htmldate", "lxml", "pypdf", "striprtf", "trafilatura"),
     ),
