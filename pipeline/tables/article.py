@@ -1,7 +1,7 @@
 """All rows of one article, as the bytes of the files they go into, and what it adds to the tables of all articles."""
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -10,10 +10,10 @@ from pipeline.records import Result
 from pipeline.settings import Settings
 from pipeline.tables.build import document_row, mention_rows, stance_rows, statement_row, theme_rows
 from pipeline.tables.census import Census, census_of
-from pipeline.tables.copies import DOCUMENT_COLUMNS, STATEMENT_COLUMNS, Copies, Copy
+from pipeline.tables.copies import Copies, Copy, lone_document, lone_statement
 from pipeline.tables.csvfile import encoder_of
 from pipeline.tables.join import entity_id, join
-from pipeline.tables.lines import copy_part, copy_place, encode_line, statement_line
+from pipeline.tables.lines import copy_part, encode_line, statement_line
 from pipeline.tables.rows import TABLE_BY_NAME
 
 STATEMENTS_FILE = "statements.jsonl"
@@ -62,46 +62,42 @@ class ArticleRows(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def article_rows(result: Result, *, settings: Settings, labels: Mapping[str, str]) -> ArticleRows:
     """The rows of an article under its canonical names; `labels` are those of the themes by their ids."""
     joined = list(join(result, settings))
-    names = [each.statement_id for each in joined]
     ids = {entity.key: entity_id(entity.name, entity.label) for entity in result.entities.entities}
     rows = [statement_row(each, result, labels) for each in joined]
     lines = [encode_line(statement_line(each, result)) for each in joined]
-    statements = [_encode("statements", row, STATEMENT_COLUMNS) for row in rows]
-    document = _encode("documents", document_row(result, len(rows)), DOCUMENT_COLUMNS)
+    encode = encoder_of(TABLE_BY_NAME["statements"]).encode
+    statements = [encode([row]) for row in rows]
     others: tuple[Iterable[Any], ...] = (
+        [document_row(result, len(rows))],
         [row for each in joined for row in theme_rows(each, labels)],
         [row for each in joined for row in stance_rows(each)],
         mention_rows(result, ids),
     )
-    parts = [
-        b"".join(lines),
-        b"".join(data for data, _ in statements),
-        document[0],
-        *(encoder_of(TABLE_BY_NAME[name]).encode(own) for name, own in zip(ARTICLE_TABLES[2:], others, strict=True)),
-    ]
+    encoded = (
+        encoder_of(TABLE_BY_NAME[name]).encode(own) for name, own in zip(ARTICLE_TABLES[1:], others, strict=True)
+    )
+    parts = [b"".join(lines), b"".join(statements), *encoded]
+    lone = {each.statement_id: lone_statement(each, result.document) for each in joined}
     return ArticleRows(
         result.file,
         tuple(row.row_version for row in rows),
         census_of(result, joined, ids),
         tuple(map(len, parts)),
         zlib.compress(b"".join(parts), FASTEST),
-        _gaps(names, [(line, copy_place(line)) for line in lines]),
-        _gaps(names, statements),
-        _gaps([result.doc_id], [document]),
+        _gaps(lines, lone, copy_part),
+        _gaps(statements, lone, _copy_cells),
+        _gaps(parts[2:3], {result.doc_id: lone_document(result)}, _copy_cells),
     )
 
 
-def _encode(table: str, row: Any, columns: Sequence[str]) -> tuple[bytes, tuple[int, int]]:
-    """The row as it stands in its table, and where in it the columns stand."""
-    encoder = encoder_of(TABLE_BY_NAME[table])
-    return encoder.encode([row]), encoder.place(row, columns)
-
-
-def _gaps(names: Iterable[str], rows: Iterable[tuple[bytes, tuple[int, int]]]) -> tuple[Gap, ...]:
+def _gaps(rows: Iterable[bytes], copies: Mapping[str, Copy], write: Callable[[Copy], bytes]) -> tuple[Gap, ...]:
+    """Where each row tells of its copies; nothing that is free text comes after that."""
     gaps, length = [], 0
-    for name, (data, (start, end)) in zip(names, rows, strict=True):
-        gaps.append(Gap(name, length + start, length + end))
-        length += len(data)
+    for row, (name, copy) in zip(rows, copies.items(), strict=True):
+        own = write(copy)
+        start = length + row.rindex(own)
+        gaps.append(Gap(name, start, start + len(own)))
+        length += len(row)
     return tuple(gaps)
 
 
@@ -117,4 +113,4 @@ def _fill(part: bytes, gaps: Iterable[Gap], copies: Mapping[str, Copy], write: C
 
 
 def _copy_cells(copy: Copy) -> bytes:
-    return f"{copy.cluster_id},{copy.first_seen or ''},{copy.number}".encode()
+    return f"{copy.cluster_id},{copy.first_seen or ''},{copy.number},".encode()

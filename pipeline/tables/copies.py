@@ -12,7 +12,6 @@ from pipeline.tables.join import Joined
 
 # What other articles decide of a row; it can be written into the row later.
 STATEMENT_COLUMNS = ("quote_cluster_id", "first_seen", "copy_number")
-DOCUMENT_COLUMNS = ("article_cluster_id", "first_seen", "copy_number")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """CSV files of rows: encoded a few rows at a time, read back as the same rows."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from io import StringIO
 from operator import attrgetter
@@ -13,7 +13,6 @@ from pipeline.tables.cells import LIST_SEPARATOR, clean, is_cut, parse
 from pipeline.tables.columns import ColumnType, Table
 
 BOM = "\ufeff"
-LINE_END = "\r\n"
 CUT_COLUMN = "truncated"
 ENCODERS: dict[ColumnType, Callable[[Any], str | int | float]] = {
     "string": clean,
@@ -43,14 +42,6 @@ class TableEncoder:
         """The rows as they follow one another in the file."""
         return _csv(map(self._cells, rows)).encode()
 
-    def place(self, row: Any, columns: Sequence[str]) -> tuple[int, int]:
-        """Where in the encoded row the cells of these columns stand, which are neighbours and not the first."""
-        cells, first = self._cells(row), self._names.index(columns[0])
-        before, own = (
-            len(_csv([part]).encode()) - len(LINE_END) for part in (cells[:first], cells[first:][: len(columns)])
-        )
-        return before + 1, before + 1 + own
-
     def _cells(self, row: Any) -> list[str | int | float | None]:
         values = list(self._values(row))
         if self._cut_column is not None:
@@ -67,7 +58,7 @@ def encoder_of(table: Table) -> TableEncoder:
 
 def _csv(rows: Iterable[Iterable[Any]]) -> str:
     text = StringIO(newline="")
-    csv.writer(text, lineterminator=LINE_END).writerows(rows)
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 

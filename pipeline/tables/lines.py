@@ -143,11 +143,6 @@ def encode_line(line: StatementLine) -> bytes:
     return msgspec.json.encode(line) + b"\n"
 
 
-def copy_place(line: bytes) -> tuple[int, int]:
-    """Where in an encoded line that stands which `copy_part` gives."""
-    return line.rindex(f',"{STATEMENT_COLUMNS[0]}":'.encode()) + 1, len(line) - len(b"}\n")
-
-
 def copy_part(copy: Copy) -> bytes:
     """What a line says of a statement's copies."""
     values = (copy.cluster_id, copy.first_seen, copy.number)
