@@ -145,8 +145,9 @@ def encode_line(line: StatementLine) -> bytes:
 
 def copy_part(copy: Copy) -> bytes:
     """What a line says of a statement's copies."""
-    values = (copy.cluster_id, copy.first_seen, copy.number)
-    return msgspec.json.encode(dict(zip(STATEMENT_COLUMNS, values, strict=True)))[1:-1]
+    first_seen = f'"{copy.first_seen}"' if copy.first_seen else "null"
+    cluster, seen, number = STATEMENT_COLUMNS
+    return f'"{cluster}":"{copy.cluster_id}","{seen}":{first_seen},"{number}":{copy.number}'.encode()
 
 
 class _Named(msgspec.Struct):
