@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass
 from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -42,6 +43,7 @@ from pipeline.tables import (
     write_atomically,
     write_outputs,
 )
+from pipeline.tables.partitions import Encode, encode_here, write_partitions
 from pipeline.texts import write_texts
 
 RUN_FILE = "run.json"
@@ -62,8 +64,11 @@ class Tables:
     used: frozenset[str] = frozenset()
 
 
-def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
-    """Writes the tables unless those in place were made of the same."""
+def publish(survey: Survey, context: Context, cache: Cache, encode: Encode = encode_here) -> Tables:
+    """Writes the tables unless those in place were made of the same.
+
+    `encode` makes the Parquet partitions, where the settings ask for some.
+    """
     project = context.project
     contents = _fingerprint(survey, context)
     fact = f"outputs {project.outputs.resolve()}"
@@ -71,7 +76,7 @@ def publish(survey: Survey, context: Context, cache: Cache) -> Tables:
     if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
         return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
     with _without_collection():
-        return _write(survey, context, cache, fact, contents)
+        return _write(survey, context, cache, fact, contents, encode)
 
 
 @contextmanager
@@ -86,7 +91,7 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _write(survey: Survey, context: Context, cache: Cache, fact: str, contents: str) -> Tables:
+def _write(survey: Survey, context: Context, cache: Cache, fact: str, contents: str, encode: Encode) -> Tables:
     """Writes the tables, and under `fact` what they were made of."""
     project = context.project
     codebook = load_resource(project, "codebook")
@@ -108,7 +113,8 @@ def _write(survey: Survey, context: Context, cache: Cache, fact: str, contents: 
     )
     texts = write_texts(known_texts(survey, cache), project.outputs)
     files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]
-    known = {
+    files += write_partitions(project.outputs, context.settings.rows_per_partition, encode)
+    known: dict[str, Any] = {
         "contents": contents,
         "statements": written.statements,
         "files": _file_digests(project.outputs, files),
