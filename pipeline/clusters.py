@@ -30,7 +30,7 @@ WORD = re.compile(r"\w+")
 NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # A small edit that turns a sentence round is no small edit.
-SENSE = re.compile(r"\b(?:not|no|never|nor|none|neither|nobody|nothing|without|cannot)\b|\w*\d\w*")
+SENSE = re.compile(r"\b(?:not|no|never|nor|none|neither|nobody|nothing|without|cannot)\b|\b\w*\d\w*")
 
 
 class Print(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -109,7 +109,7 @@ class QuoteGroups:
         from rapidfuzz import fuzz, process
 
         numbers: dict[tuple[bool, frozenset[str]], int] = {}
-        senses = np.array([numbers.setdefault(_sense(text), len(numbers)) for text in self.texts])
+        senses = np.array([numbers.setdefault(_sense_of(text), len(numbers)) for text in self.texts])
 
         def are_same(left: "Numbers", right: "Numbers") -> "Numbers":
             same: Numbers = senses[left] == senses[right]
@@ -160,6 +160,6 @@ def _name_groups(roots: Sequence[int], digests: Sequence[str]) -> list[str]:
     return [least[root] for root in roots]
 
 
-def _sense(text: str) -> tuple[bool, frozenset[str]]:
+def _sense_of(text: str) -> tuple[bool, frozenset[str]]:
     """Whether the text is nested, and its negations and numbers."""
     return text[0] == NESTED, frozenset(SENSE.findall(text))

@@ -15,6 +15,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 CHUNK_ARTICLES = 8  # what a worker's death costs; enough that the way there and back costs little beside the work
 CHUNKS_PER_THREAD = 2
 ANSWER_SECONDS = 20
+PARQUET = "pyarrow"
 LOOPBACK = "127.0.0.1"
 ONE_AT_A_TIME = Lock()  # a worker may have several threads, the models one user
 
@@ -85,34 +87,58 @@ def process_on_dask(
     context = replace(context, project=_absolute(context.project))
     with Cache(context.project.cache, writes=False) as cache, _client(scheduler, workers) as client:
         items = (_pack(task, context, cache) for task in tasks)
-        with _losses(scheduler):
+        with _told_in_words(scheduler):
             yield from _process_items(items, context, client)
 
 
 def encode_on_dask(
-    partitions: Iterator[Partition], *, scheduler: str | None = None, workers: int = 0
+    partitions: Iterator[Partition], *, context: Context, scheduler: str | None = None, workers: int = 0
 ) -> Iterator[tuple[str, bytes]]:
     """The file and the content of each Parquet partition, in order; see `process_on_dask`.
 
     Raises:
         UsageError: Dask is not installed, or no scheduler answers.
-        OnrecordError: the scheduler was lost.
+        OnrecordError: the scheduler was lost, or workers died, or have other resources or versions.
     """
-    with _client(scheduler, workers) as client, _losses(scheduler):
-        waiting: deque[Any] = deque()
+    context = replace(context, project=_absolute(context.project))
+    waiting: deque[Any] = deque()
+    with _client(scheduler, workers) as client:
         for partition in partitions:
-            waiting.append(client.submit(encode_partition, partition, pure=False))
-            if len(waiting) > CHUNKS_PER_THREAD * max(1, sum(client.nthreads().values())):
-                yield waiting.popleft().result()
+            with _told_in_words(scheduler):
+                waiting.append(client.submit(_encode, partition, context, version(PARQUET), pure=False))
+                is_enough = len(waiting) >= CHUNKS_PER_THREAD * max(1, sum(client.nthreads().values()))
+                encoded = [waiting.popleft().result()] if is_enough else []
+            yield from encoded
         while waiting:
-            yield waiting.popleft().result()
+            with _told_in_words(scheduler):
+                encoded = [waiting.popleft().result()]
+            yield from encoded
+
+
+def _encode(partition: Partition, context: Context, wanted: str) -> tuple[str, bytes]:
+    """The partition's file and content, on a worker."""
+    try:
+        _check(context.project, context.settings, json.dumps(context.fixed))
+        own = version(PARQUET)
+    except PackageNotFoundError:
+        own = "no version"
+    except OnrecordError as error:  # its subclasses do not travel
+        raise OnrecordError(str(error)) from None
+    if own != wanted:
+        message = f"the worker on {socket.gethostname()} has {own} of {PARQUET}; install {wanted} there."
+        raise OnrecordError(message)
+    return encode_partition(partition)
 
 
 @contextmanager
-def _losses(scheduler: str | None) -> Iterator[None]:
-    """Says in the user's words that the scheduler was lost."""
+def _told_in_words(scheduler: str | None) -> Iterator[None]:
+    """Says in the user's words that the scheduler or too many workers were lost."""
+    from distributed import KilledWorker
+
     try:
         yield
+    except KilledWorker as error:
+        raise OnrecordError("workers died of what they were sent; give them more memory and run again.") from error
     except (CancelledError, OSError) as error:
         message = f"the Dask scheduler {scheduler or ''} was lost; start it and run again: finished work is kept."
         raise OnrecordError(message) from error

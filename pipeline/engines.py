@@ -22,6 +22,7 @@ from pipeline.records import Failure, Source
 from pipeline.resources import load_resource
 from pipeline.seeds import Article, printable, read_source
 from pipeline.stages import SOURCE, Stage, digest
+from pipeline.threads import pin_math_threads
 
 logger = logging.getLogger(__name__)
 QUEUED_PER_WORKER = 4
@@ -109,6 +110,7 @@ def killer(task: Task) -> Outcome:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
+    pin_math_threads()
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
 
 

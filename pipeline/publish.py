@@ -4,7 +4,7 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
@@ -65,18 +65,44 @@ class Tables:
 
 
 def publish(survey: Survey, context: Context, cache: Cache, encode: Encode = encode_here) -> Tables:
-    """Writes the tables unless those in place were made of the same.
+    """Writes the tables, and what the settings ask for besides, unless those in place were made of the same.
 
-    `encode` makes the Parquet partitions, where the settings ask for some.
+    `encode` makes the Parquet partitions.
     """
-    project = context.project
     contents = _fingerprint(survey, context)
-    fact = f"outputs {project.outputs.resolve()}"
-    known = json.loads(cache.fact(fact) or "{}")
-    if known and known["contents"] == contents and known["files"] == _file_digests(project.outputs, known["files"]):
-        return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
-    with _without_collection():
-        return _write(survey, context, cache, fact, contents, encode)
+    tables = _known_tables(contents, context, cache)
+    if tables is None:
+        with _without_collection():
+            tables = _write(survey, context, cache, contents)
+    is_new = _bring_partitions(contents, context, cache, encode)
+    return replace(tables, state="written") if is_new else tables
+
+
+def _known_tables(contents: str, context: Context, cache: Cache) -> Tables | None:
+    """The tables in place, where they show these contents."""
+    known = json.loads(cache.fact(_tables_fact(context.project)) or "{}")
+    if not known or known["contents"] != contents:
+        return None
+    if known["files"] != _file_digests(context.project.outputs, known["files"]):
+        return None
+    return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
+
+
+def _bring_partitions(contents: str, context: Context, cache: Cache, encode: Encode) -> bool:
+    """Writes the partitions unless those in place show these contents; returns whether it did."""
+    outputs, rows = context.project.outputs, context.settings.rows_per_partition
+    fact = f"partitions {outputs.resolve()}"
+    known = json.loads(cache.fact(fact) or '{"contents": "", "files": {}}')
+    is_wanted = rows > 0 or known["files"]
+    if not is_wanted or (known["contents"] == contents and known["files"] == _file_digests(outputs, known["files"])):
+        return False
+    files = write_partitions(outputs, rows, encode)
+    cache.set_fact(fact, json.dumps({"contents": contents, "files": _file_digests(outputs, files)}))
+    return True
+
+
+def _tables_fact(project: Project) -> str:
+    return f"outputs {project.outputs.resolve()}"
 
 
 @contextmanager
@@ -91,8 +117,8 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _write(survey: Survey, context: Context, cache: Cache, fact: str, contents: str, encode: Encode) -> Tables:
-    """Writes the tables, and under `fact` what they were made of."""
+def _write(survey: Survey, context: Context, cache: Cache, contents: str) -> Tables:
+    """Writes the tables, and notes what they were made of."""
     project = context.project
     codebook = load_resource(project, "codebook")
     labels = {theme.theme_id: theme.label for theme in codebook.themes}
@@ -113,7 +139,6 @@ def _write(survey: Survey, context: Context, cache: Cache, fact: str, contents: 
     )
     texts = write_texts(known_texts(survey, cache), project.outputs)
     files = [*written.files, *texts, _write_run_file(survey, context, written.statements)]
-    files += write_partitions(project.outputs, context.settings.rows_per_partition, encode)
     known: dict[str, Any] = {
         "contents": contents,
         "statements": written.statements,
@@ -121,7 +146,7 @@ def _write(survey: Survey, context: Context, cache: Cache, fact: str, contents: 
         "warnings": warnings(overlay.outcomes(), corrections_file(project)),
     }
     cache.set_fact(_before_fact(project), json.dumps(before))
-    cache.set_fact(fact, json.dumps(known))
+    cache.set_fact(_tables_fact(project), json.dumps(known))
     return Tables(written.statements, "written", tuple(known["warnings"]), frozenset(shown.used))
 
 

@@ -135,7 +135,7 @@ def _run(project: Project, order: _Order) -> Report:
 
 def _bring_up_to_date(project: Project, order: _Order) -> Report:
     context = open_context(project, profile=order.profile)
-    if context.settings.rows_per_partition:
+    if context.settings.rows_per_partition and order.stages == STAGES:
         require_parquet()
     load_corrections(corrections_file(project))
     with Cache(project.cache) as cache:
@@ -151,7 +151,7 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
                 order.progress(number, len(tasks))
         keep_survey(survey, context, cache)
         is_complete = not any(chain.missing for chain in survey.chains.values())
-        tables = publish(survey, context, cache, _encode(order)) if is_complete else Tables(0, "waiting")
+        tables = publish(survey, context, cache, _encoder(context, order)) if is_complete else Tables(0, "waiting")
         if is_complete:
             _keep_used(
                 cache, f"{os.path.relpath(project.seeds, project.root)} {context.settings.profile}", survey, tables
@@ -163,7 +163,7 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
 def _keep_used(cache: Cache, name: str, survey: Survey, tables: Tables) -> None:
     """Lets the cache forget what is of no use any more."""
     changed = [cache.use(name, survey.used)]
-    if tables.state == "written":
+    if tables.used:
         changed.append(cache.use(f"tables {name}", tables.used))
     if any(changed):
         cache.prune()
@@ -178,12 +178,12 @@ def _process(tasks: Sequence[Task], context: Context, order: _Order) -> Iterator
     return process_all(tasks, context, workers=order.workers or _choose_workers(len(tasks)))
 
 
-def _encode(order: _Order) -> Encode:
+def _encoder(context: Context, order: _Order) -> Encode:
     """What makes Parquet partitions, wherever articles are processed."""
     if order.engine == "dask":
         from pipeline.dask_engine import encode_on_dask
 
-        return partial(encode_on_dask, scheduler=order.scheduler, workers=order.workers)
+        return partial(encode_on_dask, context=context, scheduler=order.scheduler, workers=order.workers)
     return encode_here
 
 

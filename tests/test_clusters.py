@@ -17,7 +17,7 @@ from pipeline.clusters import ArticleGroups, QuoteGroups, article_print, fold, q
 from pipeline.records import Block, Span
 from pipeline.seeds import doc_id_of
 from pipeline.tables import facts_of, find_copies
-from pipeline.tables.copies import STATEMENT_COLUMNS
+from pipeline.tables.copies import COPY_COLUMNS
 
 QUOTE = "We will open the harbour again before the first of May, whatever the weather"
 EDITED = (
@@ -101,6 +101,16 @@ def test_cost_grows_with_the_number_of_texts_even_where_they_are_alike():
     assert seconds(4_000) < 12 * max(seconds(1_000), 0.05)
 
 
+def test_word_of_any_length_is_compared_in_linear_time():
+    def seconds(letters):
+        start = process_time()
+        groups_of([f"We will {'x' * letters} for good and all", f"We shall {'x' * letters} for good and all"])
+        return process_time() - start
+
+    seconds(10)
+    assert seconds(100_000) < 1
+
+
 def copy_of(file, text, published, *, quote=QUOTE):
     base = article(file, doc_id=doc_id_of(file))
     start = text.index(quote)
@@ -173,11 +183,11 @@ def test_copies_change_their_own_cells_and_no_version(tmp_path):
     alone = [shown(tmp_path / result.file, result) for result in odd]
     statements, documents = read(tmp_path / "together", "statements"), read(tmp_path / "together", "documents")
     for place, (lone_statements, lone_documents) in enumerate(alone):
-        copy = {name: getattr(statements[place], name) for name in STATEMENT_COLUMNS}
+        copy = {name: getattr(statements[place], name) for name in COPY_COLUMNS}
         assert replace(lone_statements[0], **copy) == statements[place]
-        copy = {name: getattr(documents[place], name) for name in ("article_cluster_id", *STATEMENT_COLUMNS[1:])}
+        copy = {name: getattr(documents[place], name) for name in ("article_cluster_id", *COPY_COLUMNS[1:])}
         assert replace(lone_documents[0], **copy) == documents[place]
     assert [row.copy_number for row in statements] == [row.copy_number for row in documents] == [2, 1]
     lines = [json.loads(line) for line in (tmp_path / "together" / "statements.jsonl").read_text("utf-8").splitlines()]
     for line, row in zip(lines, statements, strict=True):
-        assert [line[name] for name in STATEMENT_COLUMNS] == [row.quote_cluster_id, "2031-05-01", row.copy_number]
+        assert [line[name] for name in COPY_COLUMNS] == [row.quote_cluster_id, "2031-05-01", row.copy_number]

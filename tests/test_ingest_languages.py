@@ -45,6 +45,18 @@ def test_no_other_language_is_taken_for_english(text):
     assert identify(text) != ENGLISH
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hij was in de stad, zij is in het dorp; we weten niet of dat zo is.",
+        "Was hij in Amsterdam of in Den Haag? Dat is wat we in de rechtszaal horen.",
+        "As dit waar is, was hy in die saal by die minister, en is hy by die polisie in hegtenis.",
+    ],
+)
+def test_words_that_dutch_shares_with_english_are_not_enough(text):
+    assert identify(text) != ENGLISH
+
+
 def test_english_with_few_common_words_is_asked_about():
     assert identify("Rents fell sharply across northern towns last spring, economists at Marrow College found.") == "en"
 

@@ -1,12 +1,14 @@
 """The tables once more as Parquet, so many rows a file."""
 
 import sys
+from dataclasses import astuple
 
 import pandas as pd
 import pytest
 from tables_example import read
 
 from pipeline.errors import UsageError
+from pipeline.publish import statements_before
 from pipeline.run import run
 
 ARTICLES = {
@@ -35,16 +37,31 @@ def test_partitions_hold_the_rows_of_the_tables(project):
     rows = read(project.outputs, "statements")
     assert len(parts(project)) == -(-len(rows) // 5) > 1
     for table in ("statements", "documents", "statement_themes", "stances", "mentions"):
-        files = parts(project, table)
-        expected = [getattr(row, "doc_id", None) for row in read(project.outputs, table)]
-        if files:
-            found = pd.read_parquet(project.outputs / "partitions" / table)
-            assert len(found) == len(expected)
-        else:
-            assert not expected
-    found = pd.read_parquet(project.outputs / "partitions" / "statements")
-    assert found["statement"].tolist() == [row.statement for row in rows]
-    assert found["start"].tolist() == [row.start for row in rows]
+        found = pd.read_parquet(project.outputs / "partitions" / table)
+        cells = [[None if pd.isna(cell) else cell for cell in row] for row in found.itertuples(index=False, name=None)]
+        assert cells == [list(astuple(row)) for row in read(project.outputs, table)]
+
+
+def test_empty_tables_have_partitions_with_their_columns(make_project):
+    project = make_project({"note.txt": "Nothing was said.\n"})
+    run_with(project, 5)
+    found = pd.read_parquet(project.outputs / "partitions" / "stances")
+    assert len(found) == 0
+    assert "stance" in "".join(found.columns)
+
+
+def test_failure_while_partitions_are_made_is_mended_by_the_next_run(project):
+    (project.outputs / "partitions").mkdir(parents=True)
+    (project.outputs / "partitions" / "mentions").write_text("in the way", "utf-8")
+    with pytest.raises(UsageError, match="cannot be written"):
+        run_with(project, 5)
+    assert not (project.outputs / ".partitions").exists()
+    assert len(statements_before(project)) == 0
+    (project.outputs / "partitions" / "mentions").unlink()
+    assert run(project, profile="fast").tables == "written"
+    assert parts(project, "mentions")
+    assert len(statements_before(project)) == 0
+    assert run(project, profile="fast").tables == "unchanged"
 
 
 def test_partitions_follow_the_setting_and_the_articles(project):

@@ -5,7 +5,7 @@ import pytest
 import spacy
 
 from pipeline.tokenise import load_model
-from pipeline.tokenise.names import NAMED, RECOGNISER, Names, can_name
+from pipeline.tokenise.names import NAMED, RECOGNISER, NameFinder, can_name
 from pipeline.tokenise.vectors import TokenVectors, as_model, is_familiar
 
 TEXTS = [
@@ -31,7 +31,7 @@ def recognised(docs):
 
 
 def found(docs):
-    return [columns.tolist() for columns in Names(load_model().get_pipe(RECOGNISER)).find(docs)]
+    return [columns.tolist() for columns in NameFinder(load_model().get_pipe(RECOGNISER)).find(docs)]
 
 
 def test_names_are_those_of_the_recogniser():
@@ -45,6 +45,12 @@ def test_names_in_shuffled_words_are_those_of_the_recogniser():
     chance = random.Random(3)  # noqa: S311
     words = " ".join(TEXTS).split(" ")
     docs = docs_of([" ".join(chance.choices(words, k=chance.randint(1, 60))) for _ in range(150)])
+    assert found(docs) == recognised(docs)
+
+
+def test_many_docs_are_computed_some_at_a_time(monkeypatch):
+    docs = docs_of(TEXTS)
+    monkeypatch.setattr("pipeline.tokenise.vectors.MAX_TOKENS", 25)
     assert found(docs) == recognised(docs)
 
 

@@ -10,10 +10,10 @@ from pipeline.records import Result
 from pipeline.settings import Settings
 from pipeline.tables.build import document_row, mention_rows, stance_rows, statement_row, theme_rows
 from pipeline.tables.census import Census, census_of
-from pipeline.tables.copies import Copies, Copy, lone_document, lone_statement
+from pipeline.tables.copies import Copies, Copy, copy_cells, copy_members, lone_document, lone_statement
 from pipeline.tables.csvfile import encoder_of
 from pipeline.tables.join import entity_id, join
-from pipeline.tables.lines import copy_part, encode_line, statement_line
+from pipeline.tables.lines import encode_line, statement_line
 from pipeline.tables.rows import TABLE_BY_NAME
 
 STATEMENTS_FILE = "statements.jsonl"
@@ -53,9 +53,9 @@ class ArticleRows(msgspec.Struct, frozen=True, array_like=True, gc=False):
         for length in self.lengths:
             parts.append(data[start : start + length])
             start += length
-        parts[0] = _fill(parts[0], self.lines, copies.statements, copy_part)
-        parts[1] = _fill(parts[1], self.statements, copies.statements, _copy_cells)
-        parts[2] = _fill(parts[2], self.document, copies.documents, _copy_cells)
+        parts[0] = _fill(parts[0], self.lines, copies.statements, copy_members)
+        parts[1] = _fill(parts[1], self.statements, copies.statements, copy_cells)
+        parts[2] = _fill(parts[2], self.document, copies.documents, copy_cells)
         return parts
 
 
@@ -84,9 +84,9 @@ def article_rows(result: Result, *, settings: Settings, labels: Mapping[str, str
         census_of(result, joined, ids),
         tuple(map(len, parts)),
         zlib.compress(b"".join(parts), FASTEST),
-        _gaps(lines, lone, copy_part),
-        _gaps(statements, lone, _copy_cells),
-        _gaps(parts[2:3], {result.doc_id: lone_document(result)}, _copy_cells),
+        _gaps(lines, lone, copy_members),
+        _gaps(statements, lone, copy_cells),
+        _gaps(parts[2:3], {result.doc_id: lone_document(result)}, copy_cells),
     )
 
 
@@ -110,7 +110,3 @@ def _fill(part: bytes, gaps: Iterable[Gap], copies: Mapping[str, Copy], write: C
             pieces += part[done : gap.start], write(copy)
             done = gap.end
     return b"".join([*pieces, part[done:]])
-
-
-def _copy_cells(copy: Copy) -> bytes:
-    return f"{copy.cluster_id},{copy.first_seen or ''},{copy.number},".encode()

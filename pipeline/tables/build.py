@@ -9,14 +9,14 @@ from pipeline.canonical import Doubt
 from pipeline.records import Result, strongest_stance
 from pipeline.tables.bookkeeping import UnresolvedRow
 from pipeline.tables.cells import LIST_SEPARATOR
-from pipeline.tables.copies import STATEMENT_COLUMNS, lone_document, lone_statement
+from pipeline.tables.copies import COPY_COLUMNS, lone_document, lone_statement
 from pipeline.tables.join import Joined, speaker_id
 from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRow, StatementThemeRow
 
 FRAGMENT_SEPARATOR = " … "
 SCORE_DIGITS = 4
 VERSION_BYTES = 6
-OWN_VALUES = attrgetter(*(field.name for field in fields(StatementRow) if field.name not in STATEMENT_COLUMNS))
+OWN_VALUES = attrgetter(*(field.name for field in fields(StatementRow) if field.name not in COPY_COLUMNS))
 
 
 def document_row(result: Result, statements: int) -> DocumentRow:

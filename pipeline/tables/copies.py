@@ -10,8 +10,10 @@ from pipeline.records import Document, Result, statement_id
 from pipeline.tables.facts import Facts
 from pipeline.tables.join import Joined
 
-# What other articles decide of a row; it can be written into the row later.
-STATEMENT_COLUMNS = ("quote_cluster_id", "first_seen", "copy_number")
+# What other articles decide of a row, so that it is written into the row later. In every row and line these stand
+# together and in this order (of an article the first is article_cluster_id), with other columns after them in the
+# tables, and no free text after them anywhere.
+COPY_COLUMNS = ("quote_cluster_id", "first_seen", "copy_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ def lone_statement(joined: Joined, document: Document) -> Copy:
 def lone_document(result: Result) -> Copy:
     """An article that has no copies."""
     return Copy(f"a{text_digest(result.doc_id)}", result.document.published)
+
+
+def copy_cells(copy: Copy) -> bytes:
+    """What a row of a table says of its copies."""
+    return f"{copy.cluster_id},{copy.first_seen or ''},{copy.number},".encode()
+
+
+def copy_members(copy: Copy) -> bytes:
+    """What a line of JSON says of its statement's copies."""
+    first_seen = f'"{copy.first_seen}"' if copy.first_seen else "null"
+    cluster, seen, number = COPY_COLUMNS
+    return f'"{cluster}":"{copy.cluster_id}","{seen}":{first_seen},"{number}":{copy.number}'.encode()
 
 
 def find_copies(articles: Iterable[tuple[str, Facts]]) -> Copies:

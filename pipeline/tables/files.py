@@ -20,26 +20,38 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[dict[str, IO[bytes
     """
     drafts = {name: folder / f".{name}.tmp" for name in names}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            streams: dict[str, IO[bytes]] = {
-                name: stack.enter_context(draft.open("wb")) for name, draft in drafts.items()
-            }
-            yield streams
-            for stream in streams.values():
-                stream.flush()
-                os.fsync(stream.fileno())
-        for name, draft in drafts.items():
-            draft.replace(folder / name)
-        _sync_folder(folder)
-    except OSError as error:
-        place = error.filename or folder
-        message = f"{place}: cannot be written ({error.strerror}); close programs that show it and check the disk."
-        raise UsageError(message) from error
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with ExitStack() as stack:
+                streams: dict[str, IO[bytes]] = {
+                    name: stack.enter_context(draft.open("wb")) for name, draft in drafts.items()
+                }
+                yield streams
+                for stream in streams.values():
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            for name, draft in drafts.items():
+                draft.replace(folder / name)
+            _sync_folder(folder)
     finally:
         for draft in drafts.values():
             with suppress(OSError):
                 draft.unlink()
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Says in the user's words that something in the folder cannot be written.
+
+    Raises:
+        UsageError: so it is.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or folder
+        message = f"{place}: cannot be written ({error.strerror}); close programs that show it and check the disk."
+        raise UsageError(message) from error
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -24,7 +24,7 @@ from pipeline.records import (
     ThemeMethod,
 )
 from pipeline.settings import Settings
-from pipeline.tables.copies import STATEMENT_COLUMNS, Copy, lone_statement
+from pipeline.tables.copies import lone_statement
 from pipeline.tables.join import Joined, join, joint_members, speaker_id
 
 
@@ -141,13 +141,6 @@ def statement_line(joined: Joined, result: Result) -> StatementLine:
 def encode_line(line: StatementLine) -> bytes:
     """The line as JSON, with its newline."""
     return msgspec.json.encode(line) + b"\n"
-
-
-def copy_part(copy: Copy) -> bytes:
-    """What a line says of a statement's copies."""
-    first_seen = f'"{copy.first_seen}"' if copy.first_seen else "null"
-    cluster, seen, number = STATEMENT_COLUMNS
-    return f'"{cluster}":"{copy.cluster_id}","{seen}":{first_seen},"{number}":{copy.number}'.encode()
 
 
 class _Named(msgspec.Struct):

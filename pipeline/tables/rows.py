@@ -107,7 +107,11 @@ class StatementRow:
     ]
     truncated: Annotated[str | None, Note("Columns of this row cut to fit a spreadsheet's cell, separated by `; `.")]
     row_version: Annotated[
-        str, Note("Fingerprint of the row: by it `onrecord correct` knows what you changed in a copy of any age.")
+        str,
+        Note(
+            "Fingerprint of the row without what it says of copies: by it `onrecord correct` knows what you changed "
+            "in a copy of any age."
+        ),
     ]
 
 

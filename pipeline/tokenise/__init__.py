@@ -22,7 +22,7 @@ from thinc.api import NumpyOps
 
 from pipeline.records import Document
 from pipeline.tokenise.morphology import COMPONENTS, GIVEN, Morphology, can_remember
-from pipeline.tokenise.names import NAMED, RECOGNISER, Names, can_name
+from pipeline.tokenise.names import NAMED, RECOGNISER, NameFinder, can_name
 from pipeline.tokenise.vectors import TokenVectors, as_model, is_familiar
 
 ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
@@ -70,10 +70,10 @@ def _morphology() -> Morphology | None:
 
 
 @lru_cache(maxsize=1)
-def _names() -> Names | None:
+def _name_finder() -> NameFinder | None:
     """What stands in for the model's named-entity recogniser, where it is one we know."""
     recogniser = load_model().get_pipe(RECOGNISER)
-    return Names(recogniser) if can_name(recogniser) else None
+    return NameFinder(recogniser) if can_name(recogniser) else None
 
 
 def tokenise(document: Document) -> Doc:
@@ -81,7 +81,7 @@ def tokenise(document: Document) -> Doc:
     nlp = load_model()
     pieces = list(_pieces(document))
     texts = (document.text[start:end] for start, end, is_prose in pieces if is_prose)
-    spared = [*(COMPONENTS if _morphology() else ()), *([RECOGNISER] if _names() else ())]
+    spared = [*(COMPONENTS if _morphology() else ()), *([RECOGNISER] if _name_finder() else ())]
     docs = list(nlp.pipe(texts, disable=spared))
     prose = zip(docs, _annotations(docs), strict=True)
     parsed = [
@@ -159,7 +159,7 @@ def _append_gap(gap: str, words: list[int | str], spaces: list[bool], arrays: li
 
 def _annotations(docs: Sequence[Doc]) -> Iterator[NDArray[np.uint64]]:
     """The `ATTRIBUTES` of parsed docs, with what no component of the pipeline has written."""
-    named = names.find(docs) if (names := _names()) else ()
+    named = finder.find(docs) if (finder := _name_finder()) else ()
     for number, doc in enumerate(docs):
         array = _columns(doc)
         if morphology := _morphology():

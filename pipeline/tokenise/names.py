@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spacy.attrs import ENT_IOB, ENT_TYPE, IS_SPACE, SENT_START
 from spacy.tokens import Doc
 
-from pipeline.tokenise.vectors import Floats, TokenVectors, is_familiar
+from pipeline.tokenise.vectors import Floats, TokenVectors, is_familiar, portions
 
 RECOGNISER = "ner"
 NAMED = [ENT_IOB, ENT_TYPE]
@@ -27,8 +27,8 @@ Ints = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
 
-class Names:
-    """A pipeline's recogniser."""
+class NameFinder:
+    """Finds the names that a pipeline's recogniser would."""
 
     def __init__(self, recogniser: Any) -> None:
         model, moves = recogniser.model, recogniser.moves
@@ -52,8 +52,9 @@ class Names:
 
     def find(self, docs: Sequence[Doc]) -> list[NDArray[np.uint64]]:
         """For each parsed doc the columns `NAMED` (tokens, 2) that the recogniser would write."""
-        if not docs:
-            return []
+        return [columns for some in portions(docs) for columns in self._find(some)]
+
+    def _find(self, docs: Sequence[Doc]) -> list[NDArray[np.uint64]]:
         ends = np.cumsum([len(doc) for doc in docs])
         columns = np.zeros((ends[-1], len(NAMED)), np.uint64)
         columns[:, 0] = IOB_OUTSIDE
@@ -112,7 +113,7 @@ class Names:
 
 
 def can_name(recogniser: Any) -> bool:
-    """Whether the recogniser is one that `Names` knows."""
+    """Whether the recogniser is one that `NameFinder` knows."""
     model = recogniser.model
     if recogniser.cfg["beam_width"] != 1 or not model.attrs["has_upper"] or model.attrs["unseen_classes"]:
         return False

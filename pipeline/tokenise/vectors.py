@@ -4,7 +4,7 @@ The same sums as the model's own layers, but a word is embedded once and not whe
 stands, and the encoder works in place. A word's vector does not depend on when it was first seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ TINY = np.float32(1e-8)
 
 
 class TokenVectors:
-    """What a model predicts for docs: vectors (tokens, width) of each."""
+    """What a model predicts for docs: vectors (tokens, width) of each. One thread at a time may ask."""
 
     def __init__(self, model: Model[Any, Any]) -> None:
         embed, encode = model.get_ref("embed"), model.get_ref("encode")
@@ -43,16 +43,7 @@ class TokenVectors:
 
     def __call__(self, docs: Sequence[Doc]) -> list[Floats]:
         """The vectors of each doc's tokens."""
-        found: list[Floats] = []
-        start = 0
-        while start < len(docs):
-            end, tokens = start, 0
-            while end < len(docs) and (end == start or tokens + len(docs[end]) <= MAX_TOKENS):
-                tokens += len(docs[end])
-                end += 1
-            found += self._encode(docs[start:end])
-            start = end
-        return found
+        return [vectors for some in portions(docs) for vectors in self._encode(some)]
 
     def _encode(self, docs: Sequence[Doc]) -> list[Floats]:
         """The vectors of docs that are encoded together, with rows of padding between them."""
@@ -92,6 +83,18 @@ class TokenVectors:
             at = len(self._places)
             self._embedded[at : at + len(some)] = self._mix.predict(self._hashes.predict(rows))[: len(some)]
             self._places.update(zip(some, range(at, at + len(some)), strict=True))
+
+
+def portions(docs: Sequence[Doc]) -> Iterator[Sequence[Doc]]:
+    """The docs, in order, so many at a time as are computed together: memory does not grow with an article."""
+    start, tokens = 0, 0
+    for end, doc in enumerate(docs):
+        if end > start and tokens + len(doc) > MAX_TOKENS:
+            yield docs[start:end]
+            start, tokens = end, 0
+        tokens += len(doc)
+    if docs:
+        yield docs[start:]
 
 
 class _Window:
