@@ -73,6 +73,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--dev", type=Path, required=True, help="articles to tune the decoder on")
     parser.add_argument("--out", type=Path, required=True, help="folder of the exported model")
     parser.add_argument("--checkpoint", type=Path, help="tune and export this checkpoint instead of training")
+    parser.add_argument("--layers", type=int, default=Plan().layers)
+    parser.add_argument("--teacher", type=Path, help="folder of a larger model to learn from besides")
     parser.add_argument("--stop-after", type=int, default=Plan().stop_after, help="last epoch of it to run")
     add_run_options(parser, epochs=Plan().epochs, seed=Plan().seed)
     return parser.parse_args()
@@ -83,14 +85,14 @@ def main() -> None:
     options = read_options()
     begin_run(options)
     weights, tokenizer = load_base()
-    plan = Plan(epochs=options.epochs, stop_after=min(options.stop_after, options.epochs), seed=options.seed)
+    plan = Plan(epochs=options.epochs, stop_after=min(options.stop_after, options.epochs), seed=options.seed, layers=options.layers)
     dev = [read_article(row, tokenizer) for row in islice(read_rows(options.dev), options.limit)]
     if options.checkpoint:
-        networks = Networks(weights)
+        networks = Networks(weights, plan.layers)
         networks.load_state_dict(torch.load(options.checkpoint, map_location="cpu", weights_only=True)["networks"])
     else:
         train = [read_article(row, tokenizer) for row in islice(read_rows(options.train), options.limit)]
-        networks = Trainer(weights, tokenizer, plan).fit(train, options.work)
+        networks = Trainer(weights, tokenizer, plan, options.teacher and load_encoder(options.teacher)).fit(train, options.work)
     finish(networks.cpu().eval(), dev, options, plan)
 
 
