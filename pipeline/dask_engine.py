@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import socket
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from pipeline.records import Source
 from pipeline.seeds import read_source
 from pipeline.settings import Settings
 from pipeline.stages import STAGE_BY_NAME, Stage
+from pipeline.tables.partitions import Partition, encode_partition
 
 logger = logging.getLogger(__name__)
 CHUNK_ARTICLES = 8  # what a worker's death costs; enough that the way there and back costs little beside the work
@@ -83,11 +85,37 @@ def process_on_dask(
     context = replace(context, project=_absolute(context.project))
     with Cache(context.project.cache, writes=False) as cache, _client(scheduler, workers) as client:
         items = (_pack(task, context, cache) for task in tasks)
-        try:
+        with _losses(scheduler):
             yield from _process_items(items, context, client)
-        except (CancelledError, OSError) as error:
-            message = f"the Dask scheduler {scheduler or ''} was lost; start it and run again: finished work is kept."
-            raise OnrecordError(message) from error
+
+
+def encode_on_dask(
+    partitions: Iterator[Partition], *, scheduler: str | None = None, workers: int = 0
+) -> Iterator[tuple[str, bytes]]:
+    """The file and the content of each Parquet partition, in order; see `process_on_dask`.
+
+    Raises:
+        UsageError: Dask is not installed, or no scheduler answers.
+        OnrecordError: the scheduler was lost.
+    """
+    with _client(scheduler, workers) as client, _losses(scheduler):
+        waiting: deque[Any] = deque()
+        for partition in partitions:
+            waiting.append(client.submit(encode_partition, partition, pure=False))
+            if len(waiting) > CHUNKS_PER_THREAD * max(1, sum(client.nthreads().values())):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def _losses(scheduler: str | None) -> Iterator[None]:
+    """Says in the user's words that the scheduler was lost."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        message = f"the Dask scheduler {scheduler or ''} was lost; start it and run again: finished work is kept."
+        raise OnrecordError(message) from error
 
 
 def _process_items(items: Iterator[Parcel | Outcome], context: Context, client: Any) -> Iterator[Outcome]:

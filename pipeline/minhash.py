@@ -15,10 +15,9 @@ from zlib import crc32
 import numpy as np
 
 Numbers = np.ndarray[Any, Any]
-MayBe = Callable[[Numbers, Numbers], Numbers]
-IsSame = Callable[[int, int], bool]
+AreSame = Callable[[Numbers, Numbers], Numbers]
 SEED = 20_310_520
-ROWS_IN_BAND = 2
+BAND_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, its bits mixed
 MAX_ALL_PAIRS, WINDOW = 200, 20
 MIN_PAIRS_AT_ONCE, MAX_PAIRS_AT_ONCE = 20_000, 200_000
 
@@ -40,27 +39,32 @@ def _functions(hashes: int) -> tuple[Numbers, Numbers]:
     return numbers[0] | np.uint64(1), numbers[1]
 
 
-def group(signatures: bytearray, hashes: int, may_be: Callable[[Numbers], MayBe], is_same: IsSame) -> list[int]:
+def group(signatures: bytearray, hashes: int, hashes_in_band: int, same_by: Callable[[Numbers], AreSame]) -> list[int]:
     """For each text the least number in its group.
 
-    `may_be`, given the signatures as rows, returns what compares texts roughly: two arrays of their
-    numbers in, for each pair whether they may be the same out. `is_same` has the last word on a pair.
+    Texts that share a band of `hashes_in_band` hashes are compared. `same_by`, given the signatures
+    as rows, returns what compares them: two arrays of their numbers in, for each pair whether they
+    are the same out.
     """
     rows = np.frombuffer(signatures, dtype="<u4").reshape(-1, hashes)
-    compare = may_be(rows)
-    roots = list(range(len(rows)))
-    known = np.array(roots)
-    for left, right in _many(_candidates(rows)):
-        apart = known[left] != known[right]
+    are_same = same_by(rows)
+    groups = np.arange(len(rows))
+    for left, right in _many(_candidates(rows, hashes_in_band, groups)):
+        apart = groups[left] != groups[right]
         ones, others = left[apart], right[apart]
-        near = compare(ones, others)
-        for one, other in zip(ones[near].tolist(), others[near].tolist(), strict=True):
-            first, second = sorted((_root(roots, one), _root(roots, other)))
-            if first != second and is_same(one, other):
-                roots[second] = first
-        if near.any():
-            known = _flat(np.array(roots))
-    return [_root(roots, number) for number in range(len(roots))]
+        same = are_same(ones, others)
+        _join(groups, ones[same], others[same])
+    found: list[int] = groups.tolist()
+    return found
+
+
+def _join(groups: Numbers, left: Numbers, right: Numbers) -> None:
+    """Makes one group of the two of each pair; every text bears the least number of its group."""
+    while (apart := groups[left] != groups[right]).any():
+        left, right = left[apart], right[apart]
+        np.minimum.at(groups, np.maximum(groups[left], groups[right]), np.minimum(groups[left], groups[right]))
+        while not np.array_equal(further := groups[groups], groups):
+            groups[:] = further
 
 
 def _many(pairs: Iterator[tuple[Numbers, Numbers]]) -> Iterator[tuple[Numbers, Numbers]]:
@@ -79,18 +83,33 @@ def _many(pairs: Iterator[tuple[Numbers, Numbers]]) -> Iterator[tuple[Numbers, N
         yield np.concatenate(lefts), np.concatenate(rights)
 
 
-def _candidates(rows: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
-    """Pairs of texts that agree in a band, many at a time; where all pairs of a band are given, each once."""
-    bands = np.ascontiguousarray(rows).view(np.uint64)
+def _candidates(rows: Numbers, hashes_in_band: int, groups: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pairs of texts that agree in a band and are of two groups, many at a time.
+
+    Where all pairs of a band are given, each comes once.
+    """
+    bands = _bands(rows, hashes_in_band)
     is_paired = np.zeros(bands.shape, dtype=bool)  # with all others that have its value of the band
     for band in range(bands.shape[1] if len(rows) > 1 else 0):
         for runs in _runs(bands[:, band]):
             is_small = runs.shape[1] <= MAX_ALL_PAIRS
             is_paired[runs, band] = is_small
-            for left, right in _all_pairs(runs) if is_small else _near_pairs(runs, rows):
+            for ones, others in _all_pairs(runs) if is_small else _near_pairs(runs, rows):
+                apart = groups[ones] != groups[others]
+                left, right = ones[apart], others[apart]
                 agree = bands[left, :band] == bands[right, :band]
                 fresh = ~(agree & is_paired[left, :band] if is_small else agree).any(axis=1)
                 yield left[fresh], right[fresh]
+
+
+def _bands(rows: Numbers, hashes_in_band: int) -> Numbers:
+    """One number for each band of each text; those of different bands are different but for rare chances."""
+    count = rows.shape[1] // hashes_in_band
+    parts = rows[:, : count * hashes_in_band].reshape(len(rows), count, hashes_in_band).astype(np.uint64)
+    bands = parts[:, :, 0]
+    for part in range(1, hashes_in_band):
+        bands = bands * BAND_FACTOR + parts[:, :, part]
+    return bands
 
 
 def _runs(values: Numbers) -> Iterator[Numbers]:
@@ -114,17 +133,3 @@ def _near_pairs(runs: Numbers, rows: Numbers) -> Iterator[tuple[Numbers, Numbers
         near = np.array(sorted(run.tolist(), key=lambda number: rows[number].tobytes()))
         for step in range(1, WINDOW + 1):
             yield near[:-step], near[step:]
-
-
-def _flat(roots: Numbers) -> Numbers:
-    """The roots with every number pointing to the last of its chain."""
-    while not np.array_equal(further := roots[roots], roots):
-        roots = further
-    return roots
-
-
-def _root(roots: list[int], number: int) -> int:
-    while roots[number] != number:
-        roots[number] = roots[roots[number]]
-        number = roots[number]
-    return number

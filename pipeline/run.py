@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.cache import Cache, CacheDamaged, discard_cache
 from pipeline.corrections import corrections_file, load_corrections
@@ -21,6 +22,8 @@ from pipeline.settings import Engine, Profile
 from pipeline.snapshot import keep_report, take_snapshot
 from pipeline.stages import STAGES, Stage, stages_up_to
 from pipeline.survey import Survey, keep_survey, last_survey, open_context, survey_articles
+from pipeline.tables.parquet import require_parquet
+from pipeline.tables.partitions import Encode, encode_here
 
 logger = logging.getLogger(__name__)
 ARTICLES_PER_WORKER = 25
@@ -132,6 +135,8 @@ def _run(project: Project, order: _Order) -> Report:
 
 def _bring_up_to_date(project: Project, order: _Order) -> Report:
     context = open_context(project, profile=order.profile)
+    if context.settings.rows_per_partition:
+        require_parquet()
     load_corrections(corrections_file(project))
     with Cache(project.cache) as cache:
         survey = survey_articles(project, context, cache, retry=order.force)
@@ -146,7 +151,7 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
                 order.progress(number, len(tasks))
         keep_survey(survey, context, cache)
         is_complete = not any(chain.missing for chain in survey.chains.values())
-        tables = publish(survey, context, cache) if is_complete else Tables(0, "waiting")
+        tables = publish(survey, context, cache, _encode(order)) if is_complete else Tables(0, "waiting")
         if is_complete:
             _keep_used(
                 cache, f"{os.path.relpath(project.seeds, project.root)} {context.settings.profile}", survey, tables
@@ -171,6 +176,15 @@ def _process(tasks: Sequence[Task], context: Context, order: _Order) -> Iterator
 
         return process_on_dask(tasks, context, scheduler=order.scheduler, workers=order.workers)
     return process_all(tasks, context, workers=order.workers or _choose_workers(len(tasks)))
+
+
+def _encode(order: _Order) -> Encode:
+    """What makes Parquet partitions, wherever articles are processed."""
+    if order.engine == "dask":
+        from pipeline.dask_engine import encode_on_dask
+
+        return partial(encode_on_dask, scheduler=order.scheduler, workers=order.workers)
+    return encode_here
 
 
 def _has_work(survey: Survey, article: Article, order: _Order) -> bool:

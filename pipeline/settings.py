@@ -24,6 +24,7 @@ class Settings:
     seconds_per_article: int = 600
     min_stance_score: float = 0.35
     min_stance_confidence: int = 56
+    rows_per_partition: int = 0
 
 
 def load_settings(path: Path) -> Settings:
@@ -48,15 +49,15 @@ def load_settings(path: Path) -> Settings:
         types = ", ".join(get_args(AttributionType))
         raise ResourceError(
             path,
-            f"{error}; types are {types}, profile is full or fast, seconds_per_article a whole number, "
-            "the others are numbers.",
+            f"{error}; types are {types}, profile is full or fast, seconds_per_article and rows_per_partition whole "
+            "numbers, the others are numbers.",
         ) from error
     for name, highest in (("min_confidence", 100), ("min_stance_confidence", 100), ("min_stance_score", 1)):
         value = getattr(settings, name)
         if not 0 <= value <= highest:
             raise ResourceError(path, f"{name} is {value}; give 0 to {highest}.")
-    if settings.seconds_per_article < 0:
-        raise ResourceError(
-            path, f"seconds_per_article is {settings.seconds_per_article}; give 0 for no limit, or more."
-        )
+    for name, zero in (("seconds_per_article", "no limit"), ("rows_per_partition", "no partitions")):
+        value = getattr(settings, name)
+        if value < 0:
+            raise ResourceError(path, f"{name} is {value}; give 0 for {zero}, or more.")
     return settings

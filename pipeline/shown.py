@@ -1,8 +1,8 @@
 """What the tables show of each article, made once and kept in the cache as long as it stays the same.
 
-An article's `Facts` follow from its own products alone. Its rows follow from these, from the names
-that its speakers and entities have over all articles, and from its copies in other articles: a new
-article makes only those rows again that it changes.
+An article's `Facts` follow from its own products alone. Its rows follow from these and from the names
+that its speakers and entities have over all articles: a new article makes only those rows again that
+it changes. Its copies in other articles are written into the rows each time.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,12 +15,12 @@ from pipeline import __version__
 from pipeline.cache import Cache, Product
 from pipeline.canonical import Identities, Key, rename
 from pipeline.corrections import Overlay
-from pipeline.records import Result, statement_id
+from pipeline.records import Result
 from pipeline.seeds import Article
 from pipeline.settings import Settings
 from pipeline.stages import STAGES, digest
 from pipeline.survey import Survey, known_result
-from pipeline.tables import ArticleRows, Copies, Facts, article_rows, facts_of
+from pipeline.tables import ArticleRows, Facts, article_rows, facts_of
 
 FACTS, ROWS = "facts", "rows"  # where the cache keeps them, beside the products of the stages
 FACTS_VERSION = 1  # raise it when the same products give other facts
@@ -30,7 +30,7 @@ T = TypeVar("T", Facts, ArticleRows)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article whose facts have passed: the key of its facts, its places in the registry, its statements by id.
+    """An article whose facts have passed: the key of its facts, its places in the registry.
 
     `key` is empty where a person corrected it; such an article is made anew each time.
     """
@@ -38,7 +38,6 @@ class Listed:
     article: Article
     key: str
     names: tuple[Key, ...]
-    statements: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -74,28 +73,25 @@ class Shown:
             facts = self._known(FACTS, key, Facts, lambda: facts_of(self._result(article), self.settings))  # noqa: B023
             names = (*((naming.label, naming.name) for naming in facts.names.namings), *facts.targets)
             own = tuple(self._interned.setdefault(name, name) for name in names)
-            ids = tuple(statement_id(article.doc_id, quote.statement_key) for quote in facts.quotes)
-            self.listed.append(Listed(article, key, own, ids))
+            self.listed.append(Listed(article, key, own))
             yield article.doc_id, facts
         self._store()
 
-    def rows(self, identities: Identities, copies: Copies) -> Iterator[ArticleRows]:
+    def rows(self, identities: Identities) -> Iterator[ArticleRows]:
         """The rows of each article whose facts have passed."""
         for each in self.listed:
-            key = each.key and self._rows_key(each, identities, copies)
-            yield self._known(ROWS, key, ArticleRows, lambda: self._make_rows(each, identities, copies))  # noqa: B023
+            key = each.key and self._rows_key(each, identities)
+            yield self._known(ROWS, key, ArticleRows, lambda: self._make_rows(each, identities))  # noqa: B023
         self._store()
 
-    def _rows_key(self, listed: Listed, identities: Identities, copies: Copies) -> str:
+    def _rows_key(self, listed: Listed, identities: Identities) -> str:
         """The digest of all that the rows of an article depend on."""
-        doc_id, file = listed.article.doc_id, listed.article.file
         names = [identities.by_key.get(name) for name in listed.names]
-        alike = [copies.statements.get(name) for name in listed.statements]
-        return _key(self._fixed, listed.key, file, names, alike, copies.documents.get(doc_id))
+        return _key(self._fixed, listed.key, listed.article.file, names)
 
-    def _make_rows(self, listed: Listed, identities: Identities, copies: Copies) -> ArticleRows:
+    def _make_rows(self, listed: Listed, identities: Identities) -> ArticleRows:
         result = rename(self._result(listed.article), identities)
-        return article_rows(result, settings=self.settings, labels=self.labels, copies=copies)
+        return article_rows(result, settings=self.settings, labels=self.labels)
 
     def _result(self, article: Article) -> Result:
         return self.overlay.correct(known_result(article, self.survey, self.cache))

@@ -102,10 +102,10 @@ def article(file: str = "rents.txt", *, doc_id: str = "d1", statements: Sequence
     )
 
 
-def rows_of(*results: Result, settings: Settings, copies: Copies | None = None) -> Iterator[ArticleRows]:
+def rows_of(*results: Result, settings: Settings) -> Iterator[ArticleRows]:
     labels = {theme.theme_id: theme.label for theme in CODEBOOK.themes}
     for result in results:
-        yield article_rows(result, settings=settings, labels=labels, copies=copies)
+        yield article_rows(result, settings=settings, labels=labels)
 
 
 def write(
@@ -123,9 +123,10 @@ def write(
         registry.add(result.doc_id, article_names(result, settings))
     identities = find_identities(registry, aliases=Aliases(), titles=Titles())
     written = write_outputs(
-        rows_of(*(rename(result, identities) for result in results), settings=settings, copies=copies),
+        rows_of(*(rename(result, identities) for result in results), settings=settings),
         failures,
         out,
+        copies=copies,
         corrections=corrections,
         unresolved=identities.doubts,
         **options,

@@ -17,6 +17,7 @@ from pipeline.clusters import ArticleGroups, QuoteGroups, article_print, fold, q
 from pipeline.records import Block, Span
 from pipeline.seeds import doc_id_of
 from pipeline.tables import facts_of, find_copies
+from pipeline.tables.copies import STATEMENT_COLUMNS
 
 QUOTE = "We will open the harbour again before the first of May, whatever the weather"
 EDITED = (
@@ -160,3 +161,23 @@ def test_show_can_list_the_same_words_once(tmp_path, monkeypatch):
     assert len(CliRunner().invoke(app, ["show", "--json"]).stdout.splitlines()) == 4
     unique = CliRunner().invoke(app, ["show", "--json", "--unique"]).stdout.splitlines()
     assert [json.loads(line)["file"] for line in unique] == ["b.txt", "d.txt"]
+
+
+def test_copies_change_their_own_cells_and_no_version(tmp_path):
+    """Whatever stands before them in the row, and in the JSON lines as in the table."""
+    odd = [
+        replace(each, document=replace(each.document, title='The "quay",\nünd so; “weiter”', outlet="café"))
+        for each in ARTICLES[:2]
+    ]
+    shown(tmp_path / "together", *odd)
+    alone = [shown(tmp_path / result.file, result) for result in odd]
+    statements, documents = read(tmp_path / "together", "statements"), read(tmp_path / "together", "documents")
+    for place, (lone_statements, lone_documents) in enumerate(alone):
+        copy = {name: getattr(statements[place], name) for name in STATEMENT_COLUMNS}
+        assert replace(lone_statements[0], **copy) == statements[place]
+        copy = {name: getattr(documents[place], name) for name in ("article_cluster_id", *STATEMENT_COLUMNS[1:])}
+        assert replace(lone_documents[0], **copy) == documents[place]
+    assert [row.copy_number for row in statements] == [row.copy_number for row in documents] == [2, 1]
+    lines = [json.loads(line) for line in (tmp_path / "together" / "statements.jsonl").read_text("utf-8").splitlines()]
+    for line, row in zip(lines, statements, strict=True):
+        assert [line[name] for name in STATEMENT_COLUMNS] == [row.quote_cluster_id, "2031-05-01", row.copy_number]

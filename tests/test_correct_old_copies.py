@@ -13,6 +13,7 @@ from pipeline.corrections import Overlay, keep_replaced, load_corrections
 from pipeline.corrections.history import FILE, replaced_rows
 from pipeline.errors import UsageError
 from pipeline.lock import only_run
+from pipeline.tables.copies import Copies, Copy
 
 __all__ = ["make_project"]
 
@@ -52,6 +53,23 @@ def test_values_of_an_older_run_are_no_corrections(aged):
     project, old = aged
     changes, kept = correct(project, as_csv(old).encode())
     assert (changes.drafts, changes.problems, kept.new) == ([], [], 0)
+
+
+def test_new_copies_in_other_articles_change_nothing_that_a_person_wrote(make_project):
+    project = make_project(example())
+    old = rows_of(project)
+    copies = Copies({old[0]["statement_id"]: Copy("q0", None, 2)})
+    write(
+        project.outputs,
+        example(),
+        settings=ALL_TYPES,
+        copies=copies,
+        before_replacing=lambda versions: keep_replaced(project.history, project.outputs / "statements.csv", versions),
+    )
+    assert rows_of(project)[0]["copy_number"] == "2"
+    assert not project.history.exists()
+    changes, _ = correct(project, as_csv(old).encode())
+    assert (changes.drafts, changes.problems) == ([], [])
 
 
 def test_what_was_changed_in_an_old_copy_is_taken_over(aged):

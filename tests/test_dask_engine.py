@@ -78,7 +78,8 @@ def small_chunks(monkeypatch):
 
 
 def outputs_of(project):
-    return {path.name: path.read_bytes() for path in sorted(project.outputs.iterdir())}
+    files = (path for path in sorted(project.outputs.rglob("*")) if path.is_file())
+    return {path.relative_to(project.outputs): path.read_bytes() for path in files}
 
 
 def run_dask(project, address, **options):
@@ -94,6 +95,8 @@ def test_killed_worker_changes_no_byte(make_project, tmp_path):
     local, spread = make_project(ARTICLES, name="local"), make_project(ARTICLES, name="spread")
     (spread.seeds / "broken.txt").write_bytes(b"\x00\x01\xff" * 50)
     (local.seeds / "broken.txt").write_bytes(b"\x00\x01\xff" * 50)
+    for project in (local, spread):
+        (project.root / "data" / "settings.toml").write_text("rows_per_partition = 8\n", "utf-8")
     run(local, profile="fast")
     with cluster_in(tmp_path / "cluster") as cluster:
         workers = [cluster.worker()]
@@ -106,6 +109,7 @@ def test_killed_worker_changes_no_byte(make_project, tmp_path):
         report = run_dask(spread, cluster.address, progress=kill_first)
         assert (report.computed, len(report.failures)) == (len(ARTICLES) + 1, 1)
         assert outputs_of(spread) == outputs_of(local)
+        assert len(list(spread.outputs.glob("partitions/statements/part-*.parquet"))) == 3
         edit_codebook(spread)
         assert run_dask(spread, cluster.address).tables == "written"
     edit_codebook(local)

@@ -19,11 +19,12 @@ from pipeline.corrections.sheet import Sheet, SheetRow
 from pipeline.errors import UsageError
 from pipeline.tables import TABLE_BY_NAME
 from pipeline.tables.cells import LIST_SEPARATOR
+from pipeline.tables.copies import STATEMENT_COLUMNS
 
 EDITABLE: tuple[Field, ...] = tuple(name for name in FIELDS if name not in {*FLAGS, "add"})
 TYPES = {column.name: column.type for column in TABLE_BY_NAME["statements"].columns}
 DATE_COLUMNS = tuple(name for name, kind in TYPES.items() if kind == "date")
-CHANGED_BY_MACHINES = ("statement_id", "corrected", "truncated", VERSION)
+CHANGED_BY_MACHINES = ("statement_id", "corrected", "truncated", *STATEMENT_COLUMNS, VERSION)
 LOST = "is of a table that is not known any more; copy the tables anew, or empty its row_version to take all of it over"
 ID_BYTES = 5
 

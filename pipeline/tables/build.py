@@ -9,19 +9,19 @@ from pipeline.canonical import Doubt
 from pipeline.records import Result, strongest_stance
 from pipeline.tables.bookkeeping import UnresolvedRow
 from pipeline.tables.cells import LIST_SEPARATOR
-from pipeline.tables.copies import Copy
+from pipeline.tables.copies import STATEMENT_COLUMNS, lone_document, lone_statement
 from pipeline.tables.join import Joined, speaker_id
 from pipeline.tables.rows import DocumentRow, MentionRow, StanceRow, StatementRow, StatementThemeRow
 
 FRAGMENT_SEPARATOR = " … "
 SCORE_DIGITS = 4
 VERSION_BYTES = 6
-VALUES = attrgetter(*(field.name for field in fields(StatementRow)))
+OWN_VALUES = attrgetter(*(field.name for field in fields(StatementRow) if field.name not in STATEMENT_COLUMNS))
 
 
-def document_row(result: Result, statements: int, copy: Copy) -> DocumentRow:
-    """The article's own row."""
-    document = result.document
+def document_row(result: Result, statements: int) -> DocumentRow:
+    """The article's own row, as that of one without copies."""
+    document, copy = result.document, lone_document(result)
     boilerplate = [block for block in document.blocks if block.kind == "boilerplate"]
     return DocumentRow(
         doc_id=result.doc_id,
@@ -45,9 +45,10 @@ def document_row(result: Result, statements: int, copy: Copy) -> DocumentRow:
     )
 
 
-def statement_row(joined: Joined, result: Result, labels: Mapping[str, str], copy: Copy) -> StatementRow:
-    """The wide row of a statement."""
+def statement_row(joined: Joined, result: Result, labels: Mapping[str, str]) -> StatementRow:
+    """The wide row of a statement, as that of one without copies; its version is that of the row without them."""
     statement, document = joined.statement, result.document
+    copy = lone_statement(joined, document)
     source, cue, speaker, said_on = statement.source, statement.cue, joined.speaker, joined.said_on
     theme_labels = [labels.get(theme.theme_id, theme.theme_id) for theme in joined.themes]
     stance = strongest_stance(joined.stances)
@@ -102,7 +103,7 @@ def statement_row(joined: Joined, result: Result, labels: Mapping[str, str], cop
 
 
 def _version(row: StatementRow) -> str:
-    return "v" + blake2b(repr(VALUES(row)).encode(), digest_size=VERSION_BYTES).hexdigest()
+    return "v" + blake2b(repr(OWN_VALUES(row)).encode(), digest_size=VERSION_BYTES).hexdigest()
 
 
 def theme_rows(joined: Joined, labels: Mapping[str, str]) -> Iterator[StatementThemeRow]:

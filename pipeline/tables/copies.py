@@ -10,6 +10,9 @@ from pipeline.records import Document, Result, statement_id
 from pipeline.tables.facts import Facts
 from pipeline.tables.join import Joined
 
+# What other articles decide of a row; it can be written into the row later.
+STATEMENT_COLUMNS = ("quote_cluster_id", "first_seen", "copy_number")
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -27,14 +30,15 @@ class Copies:
     statements: Mapping[str, Copy] = field(default_factory=dict)
     documents: Mapping[str, Copy] = field(default_factory=dict)
 
-    def of_statement(self, joined: Joined, document: Document) -> Copy:
-        """The statement among its copies."""
-        own = self.statements.get(joined.statement_id)
-        return own or Copy(f"q{text_digest(joined.statement_id)}", document.published)
 
-    def of_document(self, result: Result) -> Copy:
-        """The article among its copies."""
-        return self.documents.get(result.doc_id) or Copy(f"a{text_digest(result.doc_id)}", result.document.published)
+def lone_statement(joined: Joined, document: Document) -> Copy:
+    """A statement that has no copies."""
+    return Copy(f"q{text_digest(joined.statement_id)}", document.published)
+
+
+def lone_document(result: Result) -> Copy:
+    """An article that has no copies."""
+    return Copy(f"a{text_digest(result.doc_id)}", result.document.published)
 
 
 def find_copies(articles: Iterable[tuple[str, Facts]]) -> Copies:

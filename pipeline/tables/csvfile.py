@@ -1,7 +1,7 @@
 """CSV files of rows: encoded a few rows at a time, read back as the same rows."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import StringIO
 from operator import attrgetter
@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import ResourceError
 from pipeline.tables.cells import LIST_SEPARATOR, clean, is_cut, parse
-from pipeline.tables.columns import ColumnType, Table
+from pipeline.tables.columns import Column, ColumnType, Table
 
 BOM = "\ufeff"
 CUT_COLUMN = "truncated"
@@ -77,9 +77,22 @@ def read_table_csv(path: Path, table: Table) -> Iterator[Any]:
                 raise ResourceError(path, f"has other columns than {table.name} tables; run onrecord again.", line=1)
             for cells in reader:
                 try:
-                    values = [parse(cell, column) for cell, column in zip(cells, columns, strict=True)]
+                    yield table.row_type(*_values(cells, columns))
                 except ValueError as error:
                     raise ResourceError(path, f"{error}.", line=reader.line_num) from error
-                yield table.row_type(*values)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ResourceError(path, f"cannot be read as a table ({error}); run onrecord again.") from error
+
+
+def parse_rows(lines: Iterable[str], table: Table) -> Iterator[Any]:
+    """The rows in lines of a table file, the header left out.
+
+    Raises:
+        ValueError, csv.Error: a line is no row of the table.
+    """
+    columns = table.columns
+    return (table.row_type(*_values(cells, columns)) for cells in csv.reader(lines, strict=True))
+
+
+def _values(cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Any]:
+    return (parse(cell, column) for cell, column in zip(cells, columns, strict=True))

@@ -24,7 +24,7 @@ from pipeline.records import (
     ThemeMethod,
 )
 from pipeline.settings import Settings
-from pipeline.tables.copies import Copies, Copy
+from pipeline.tables.copies import STATEMENT_COLUMNS, Copy, lone_statement
 from pipeline.tables.join import Joined, join, joint_members, speaker_id
 
 
@@ -109,12 +109,12 @@ class StatementLine:
 def statement_lines(result: Result, *, settings: Settings) -> Iterator[StatementLine]:
     """The lines of one article by itself, in text order."""
     for joined in join(result, settings):
-        yield statement_line(joined, result, Copies().of_statement(joined, result.document))
+        yield statement_line(joined, result)
 
 
-def statement_line(joined: Joined, result: Result, copy: Copy) -> StatementLine:
-    """The line of one statement."""
-    statement = joined.statement
+def statement_line(joined: Joined, result: Result) -> StatementLine:
+    """The line of one statement, as that of one without copies."""
+    statement, copy = joined.statement, lone_statement(joined, result.document)
     return StatementLine(
         statement_id=joined.statement_id,
         doc_id=result.doc_id,
@@ -141,6 +141,13 @@ def statement_line(joined: Joined, result: Result, copy: Copy) -> StatementLine:
 def encode_line(line: StatementLine) -> bytes:
     """The line as JSON, with its newline."""
     return msgspec.json.encode(line) + b"\n"
+
+
+def copy_part(copy: Copy) -> bytes:
+    """What a line says of a statement's copies."""
+    first_seen = f'"{copy.first_seen}"' if copy.first_seen else "null"
+    cluster, seen, number = STATEMENT_COLUMNS
+    return f'"{cluster}":"{copy.cluster_id}","{seen}":{first_seen},"{number}":{copy.number}'.encode()
 
 
 class _Named(msgspec.Struct):

@@ -11,6 +11,7 @@ from pipeline.tables.article import ARTICLE_FILES, STATEMENTS_FILE, ArticleRows
 from pipeline.tables.bookkeeping import CorrectionRow, ErrorRow
 from pipeline.tables.build import unresolved_rows
 from pipeline.tables.census import Census
+from pipeline.tables.copies import Copies
 from pipeline.tables.csvfile import encoder_of
 from pipeline.tables.files import replacing
 from pipeline.tables.rows import TABLE_BY_NAME, TABLES
@@ -33,13 +34,15 @@ def write_outputs(
     failures: Iterable[Failure],
     out: Path,
     *,
+    copies: Copies | None = None,
     corrections: Iterable[CorrectionRow] = (),
     unresolved: Iterable[Doubt] = (),
     before_replacing: Callable[[Collection[str]], None] = lambda _versions: None,
 ) -> Written:
     """Writes all outputs but run.json; the previous ones stay whole until every new one is complete.
 
-    `articles` come in order of their files and are held one at a time; what became of the
+    `articles` come in order of their files and are held one at a time; `copies` are those among all
+    of them, written into their rows (see `find_copies`). What became of the
     `corrections` is asked for after the last of them. `unresolved` is what is doubtful about names.
     `before_replacing` is called with the versions of the new statement rows while the old tables are
     still in place.
@@ -50,7 +53,7 @@ def write_outputs(
     with replacing(out, OUTPUT_FILES) as streams:
         for table in TABLES:
             streams[table.file].write(encoder_of(table).header())
-        versions, census = _write_articles(articles, streams)
+        versions, census = _write_articles(articles, copies or Copies(), streams)
         rest: tuple[tuple[str, Iterable[Any]], ...] = (
             ("speakers", census.speaker_rows()),
             ("entities", census.entity_rows()),
@@ -67,12 +70,14 @@ def write_outputs(
     return Written(OUTPUT_FILES, len(versions))
 
 
-def _write_articles(articles: Iterable[ArticleRows], streams: Mapping[str, IO[bytes]]) -> tuple[list[str], Census]:
+def _write_articles(
+    articles: Iterable[ArticleRows], copies: Copies, streams: Mapping[str, IO[bytes]]
+) -> tuple[list[str], Census]:
     """Writes what each article adds to the files; returns the versions of its statement rows, and the census of all."""
     versions: list[str] = []
     census = Census()
     for rows in _in_order(articles):
-        for file, part in zip(ARTICLE_FILES, rows.parts(), strict=True):
+        for file, part in zip(ARTICLE_FILES, rows.parts(copies), strict=True):
             streams[file].write(part)
         versions.extend(rows.versions)
         census.add(rows.census)

@@ -1,8 +1,8 @@
 import pytest
 import spacy
 
-from pipeline.morphology import COMPONENTS, GIVEN, Morphology, can_remember
 from pipeline.tokenise import load_model
+from pipeline.tokenise.morphology import COMPONENTS, GIVEN, Morphology, can_remember
 
 SENTENCES = [
     "There 's a letter that she 's read, and there were others.",
@@ -35,7 +35,7 @@ def test_order_of_asking_changes_nothing():
 
 
 def test_full_memory_changes_nothing(monkeypatch):
-    monkeypatch.setattr("pipeline.morphology.MAX_REMEMBERED", 3)
+    monkeypatch.setattr("pipeline.tokenise.morphology.MAX_REMEMBERED", 3)
     morphology = Morphology(load_model())
     assert [given(morphology, text) for text in SENTENCES] == [expected(text) for text in SENTENCES]
 

