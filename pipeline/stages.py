@@ -97,7 +97,7 @@ STAGES: tuple[Stage, ...] = (
         "pipeline.attribution:attribute",
         tuple[Statement, ...],
         needs=("ingest", "tokenise"),
-        version=7,
+        version=6,
         resources=("cues", "encoder"),
         settings=("profile",),
         libraries=("onnxruntime", "tokenizers"),

@@ -16,7 +16,7 @@ CERTAIN = frozenset(
 LABEL = "label"
 SAME = 0.5
 # Fitted on PolNeAR dev by benchmarks/confidence.py: the log odds of the model's confidence, and of a rule that agrees.
-MODEL_WEIGHT, AGREEMENT_WEIGHT, BIAS = 0.94, 0.59, -0.18
+MODEL_WEIGHT, AGREEMENT_WEIGHT, BIAS = 0.85, 0.55, 0.05
 
 
 def merge(article: Article, modelled: Sequence[Finding], ruled: Sequence[Finding]) -> list[Finding]:

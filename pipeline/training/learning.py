@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from pipeline.attribution.decoding import Decoding, joined_words, propose_cues
-from pipeline.encoder import Encoded, Encoder, Floats, cue_distances, group_by_length, pad
+from pipeline.encoder import Encoder, Floats, cue_distances, group_by_length, pad
 from pipeline.training.dataset import Article, Gold, role_labels
 from pipeline.training.network import Linker, Tagger, to_numpy
 from pipeline.training.schedule import adamw, average_into, rate_share, set_rates, take_step
@@ -35,8 +34,7 @@ class Plan:
 
     `stop_after` is the epoch, of the schedule of `epochs`, with the best full F1 on dev; the next was no better.
     After `negatives_after` steps the linker also learns from words that the tags take for cues with a
-    probability of `negatives_floor` or more: more of them than the decoder will ever propose. With a
-    teacher, its answers count for a share of `taught` beside those of the annotators.
+    probability of `negatives_floor` or more: more of them than the decoder will ever propose.
     """
 
     epochs: int = 8
@@ -54,9 +52,6 @@ class Plan:
     negatives_after: int = 200
     negatives_floor: float = 0.15
     validity_share: float = 0.3
-    layers: int = 4
-    taught: float = 0.5
-    bfloat16: bool = True
     seed: int = 7
 
 
@@ -81,23 +76,22 @@ class LinkItem:
 class Networks(nn.Module):
     """Tagger and linker together."""
 
-    def __init__(self, weights: dict[str, Tensor], layers: int) -> None:
+    def __init__(self, weights: dict[str, Tensor]) -> None:
         super().__init__()
-        self.tagger = Tagger(weights, layers)
+        self.tagger = Tagger(weights)
         self.linker = Linker()
 
 
 class Trainer:
     """Networks in training, their running average, and what augmentation needs."""
 
-    def __init__(self, weights: dict[str, Tensor], tokenizer: Any, plan: Plan, teacher: Encoder | None) -> None:
+    def __init__(self, weights: dict[str, Tensor], tokenizer: Any, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
-        self.plan, self.teacher = plan, teacher
+        self.plan = plan
         self.rng = random.Random(plan.seed)  # noqa: S311  (not for secrets)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.networks = Networks(weights, plan.layers).to(self.device)
+        self.networks = Networks(weights).to(self.device)
         self.average = copy.deepcopy(self.networks).eval()
-        self.taught_ids = ids_in(teacher.load_tokenizer(), tokenizer) if teacher else np.zeros(0, np.int64)
         self.mask_id = int(tokenizer.token_to_id("[MASK]"))
         self.straight = {tokenizer.token_to_id(a): tokenizer.token_to_id(b) for a, b in CURLY_TO_STRAIGHT.items()}
 
@@ -122,7 +116,8 @@ class Trainer:
         return self.average
 
     def _step(self, group: Sequence[Window], optimizer: torch.optim.Optimizer, step: int) -> Floats:
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.plan.bfloat16):
+        # Few processors have 16-bit arithmetic; the others are many times slower with it.
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.device.type == "cuda"):
             parts = self._losses(group, propose=step >= self.plan.negatives_after)
         loss = parts[0] + parts[1] + self.plan.validity_share * parts[2]
         take_step(loss, self.networks, optimizer)
@@ -146,59 +141,9 @@ class Trainer:
         states, tags = hidden[rows, firsts].float(), logits[rows, firsts].float()
         gold = np.concatenate([w.article.tags[slice(*w.span)] for w in group])
         tag_loss = functional.cross_entropy(tags, torch.from_numpy(gold).to(self.device))
-        lesson = self._lesson(inputs)
-        if lesson:
-            told = functional.cross_entropy(tags, self._there(lesson.tags).softmax(-1))
-            tag_loss = torch.lerp(tag_loss, told, self.plan.taught)
-            tag_loss = tag_loss + self.plan.taught * functional.mse_loss(states, self._there(lesson.states))
         decoding = Decoding(cue_floor=self.plan.negatives_floor) if propose else None
         items = list(batch_items(group, to_numpy(tags), decoding))
-        return [tag_loss, *self._link_losses(states, items, lesson)]
-
-    def _lesson(self, inputs: Sequence[tuple[Ints, Ints, Ints]]) -> Encoded | None:
-        """The teacher's states and tag logits of the words."""
-        if self.teacher is None:
-            return None
-        told = [(self.teacher.tag_window(self.taught_ids[ids], features), firsts) for ids, features, firsts in inputs]
-        states, tags = (np.concatenate([both[part][firsts] for both, firsts in told]) for part in (0, 1))
-        return Encoded(states, tags)
-
-    def _there(self, array: NDArray[Any]) -> Tensor:
-        """The array as a tensor where the networks are."""
-        return torch.from_numpy(array).to(self.device)
-
-    def _link_losses(self, states: Tensor, items: Sequence[LinkItem], lesson: Encoded | None) -> list[Tensor]:
-        """The losses of roles and of validity over all cues of a batch."""
-        role_sum, validity_sum, count = states.sum() * 0, states.sum() * 0, 1
-        for group in group_by_length([len(i.distances) for i in items], LINK_WORDS):
-            part = [items[i] for i in group]
-            index, distances, mask, labels = (
-                pad([np.arange(*i.scope) for i in part]),
-                pad([i.distances for i in part]),
-                pad([np.ones(len(i.distances), np.int64) for i in part]),
-                pad([i.labels for i in part], -1),
-            )
-            roles, validity = self.networks.linker(
-                states[self._there(index)], self._there(distances), self._there(mask)
-            )
-            roles, validity = roles.float(), validity.float()
-            role_loss = functional.cross_entropy(
-                roles.transpose(1, 2), self._there(labels), ignore_index=-1, reduction="sum"
-            )
-            count += int((labels >= 0).sum())
-            is_cue = self._there(np.array([i.is_cue for i in part], np.float32))
-            validity_loss = functional.binary_cross_entropy_with_logits(validity, is_cue, reduction="sum")
-            if lesson and self.teacher:
-                told_roles, told_validity = map(
-                    self._there, self.teacher.link_batch(lesson.states[index], distances, mask)
-                )
-                known = self._there(labels >= 0)
-                told = functional.cross_entropy(roles[known], told_roles.softmax(-1)[known], reduction="sum")
-                role_loss = torch.lerp(role_loss, told, self.plan.taught)
-                told = functional.binary_cross_entropy_with_logits(validity, told_validity.sigmoid(), reduction="sum")
-                validity_loss = torch.lerp(validity_loss, told, self.plan.taught)
-            role_sum, validity_sum = role_sum + role_loss, validity_sum + validity_loss
-        return [role_sum / count, validity_sum / max(len(items), 1)]
+        return [tag_loss, *link_losses(self.networks.linker, states, items)]
 
     def _augment(self, window: Window) -> tuple[Ints, Ints, Ints]:
         """The window's inputs with some words masked and, at times, curly marks straightened."""
@@ -210,13 +155,6 @@ class Trainer:
             if features[start, 0] < PUNCTUATION_CASE and self.rng.random() < self.plan.masked_words:
                 ids[start:end] = self.mask_id
         return ids, features, firsts
-
-
-def ids_in(other: Any, tokenizer: Any) -> Ints:
-    """For each id of a tokenizer, that of the same piece in another one, which may know fewer."""
-    known = other.get_vocab()
-    pieces = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
-    return np.array([known.get(piece, known["[UNK]"]) for piece, _ in pieces], dtype=np.int64)
 
 
 def batches(articles: Sequence[Article], plan: Plan, rng: random.Random) -> Iterator[list[Window]]:
@@ -268,6 +206,33 @@ def link_item(window: Window, cue: Span, gold: Gold | None, offset: int) -> Link
     start = offset - window.span[0]
     place = (scope[0] + start, scope[1] + start)
     return LinkItem(place, cue_distances(scope, cue), labels, gold is not None)
+
+
+def link_losses(linker: Linker, states: Tensor, items: Sequence[LinkItem]) -> list[Tensor]:
+    """The losses of roles and of validity over all cues of a batch."""
+    device = states.device
+    role_sum, validity_sum, count = states.sum() * 0, states.sum() * 0, 1
+    for group in group_by_length([len(i.distances) for i in items], LINK_WORDS):
+        part = [items[i] for i in group]
+        index, distances, mask, labels = (
+            torch.from_numpy(array).to(device)
+            for array in (
+                pad([np.arange(*i.scope) for i in part]),
+                pad([i.distances for i in part]),
+                pad([np.ones(len(i.distances), np.int64) for i in part]),
+                pad([i.labels for i in part], -1),
+            )
+        )
+        roles, validity = linker(states[index], distances, mask)
+        role_sum = role_sum + functional.cross_entropy(
+            roles.float().transpose(1, 2), labels, ignore_index=-1, reduction="sum"
+        )
+        count += int((labels >= 0).sum())
+        target = torch.tensor([float(i.is_cue) for i in part], device=device)
+        validity_sum = validity_sum + functional.binary_cross_entropy_with_logits(
+            validity.float(), target, reduction="sum"
+        )
+    return [role_sum / count, validity_sum / max(len(items), 1)]
 
 
 def optimizer_of(networks: Networks, plan: Plan) -> torch.optim.AdamW:
