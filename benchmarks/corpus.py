@@ -25,17 +25,22 @@ SYLLABLES = ("bar", "den", "fal", "gro", "hal", "kin", "lor", "mas", "nev", "pol
 
 
 def write_corpus(articles: int, folder: Path, paragraphs: tuple[int, int] = PARAGRAPHS) -> None:
-    """Writes the articles into a folder; a larger corpus holds every article of a smaller one."""
+    """Writes the articles that a folder does not hold yet; a larger corpus holds every article of a smaller one."""
     texts = [path.read_text("utf-8") for path in sorted(SAMPLES.iterdir()) if path.suffix in {".txt", ".md"}]
     parts = [part for text in texts for part in text.split("\n\n") if len(part.split()) > 5]
     words = _by_ending(parts)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(articles):
-        chance = random.Random(SEED + number)  # noqa: S311 - no secret
-        chosen = chance.sample(parts, chance.randint(*paragraphs))
-        names: dict[str, str] = {}
-        text = "\n\n".join([f"Report {number}", *(_varied(part, words, names, chance) for part in chosen)]) + "\n"
-        (folder / f"article_{number:07}.txt").write_text(text, "utf-8")
+        path = folder / f"article_{number:07}.txt"
+        if not path.exists():
+            path.write_text(_article(number, parts, words, paragraphs), "utf-8")
+
+
+def _article(number: int, parts: Sequence[str], words: Mapping[str, list[str]], paragraphs: tuple[int, int]) -> str:
+    chance = random.Random(SEED + number)  # noqa: S311 - no secret
+    chosen = chance.sample(parts, chance.randint(*paragraphs))
+    names: dict[str, str] = {}
+    return "\n\n".join([f"Report {number}", *(_varied(part, words, names, chance) for part in chosen)]) + "\n"
 
 
 def _by_ending(parts: Sequence[str]) -> Mapping[str, list[str]]:
