@@ -187,13 +187,17 @@ def _lazily(make: Callable[[], Iterable[CorrectionRow]]) -> Iterator[CorrectionR
 
 def _write_run_file(survey: Survey, context: Context, statements: int) -> str:
     """Writes run.json, what the tables were made of; it holds no clock, so equal inputs give equal bytes."""
+    parts = {part: value for fixed in context.fixed.values() for part, value in fixed.items()}
     facts = {
         "onrecord": __version__,
         "articles": len(survey.chains),
         "failed": len({failure.file for failure in survey.failures}),
         "statements": statements,
         "settings": msgspec.to_builtins(context.settings),
-        "resources": {resource.file: resource_digest(context.project, name) for name, resource in RESOURCES.items()},
+        "resources": {
+            resource.file: parts.get(f"resource {name}") or resource_digest(context.project, name)
+            for name, resource in RESOURCES.items()
+        },
         "corrections": _corrections_digest(context),
         "stages": {stage.name: dict(context.fixed[stage.name]) for stage in STAGES},
     }

@@ -51,7 +51,14 @@ class Survey:
     def update(self, outcome: Outcome, context: Context, cache: Cache) -> None:
         """Takes over what processing an article gave."""
         if outcome.failure is None:
-            self.follow(outcome.article.file, outcome.source, context, cache)
+            made = {(product.stage, product.key): product.digest for product in outcome.products}
+            chain = follow(
+                outcome.source,
+                context,
+                STAGES,
+                lambda stage, key: made.get((stage.name, key)) or cache.digest(stage.name, key),
+            )
+            self.take(outcome.article.file, chain)
             return
         if outcome.failed_at is not None:
             self.used.add(outcome.failed_at)

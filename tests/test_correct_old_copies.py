@@ -10,7 +10,7 @@ from tables_example import ALL_TYPES, write
 from test_correct_command import as_csv, correct, example, make_project, rows_of
 
 from pipeline.corrections import Overlay, keep_replaced, load_corrections
-from pipeline.corrections.history import FILE, replaced_rows
+from pipeline.corrections.history import FILE, read_rows, replaced_rows
 from pipeline.errors import UsageError
 from pipeline.lock import only_run
 from pipeline.tables.copies import Copies, Copy
@@ -167,3 +167,13 @@ def test_correct_waits_for_no_run(aged):
     project, old = aged
     with only_run(project.cache), pytest.raises(UsageError, match="another run is at work"):
         correct(project, as_csv(old).encode())
+
+
+def test_rows_are_read_whole_where_a_cell_has_several_lines(make_project):
+    project = make_project(example())
+    table = project.outputs / "statements.csv"
+    versions = [row["row_version"] for row in rows_of(project)]
+    assert [row["row_version"] for row in read_rows(table, but_for=versions[:1])] == versions[1:]
+    table.write_bytes(table.read_bytes().replace(b"Ann Roe", b'"Ann\nRoe"', 1))
+    assert b'"Ann\nRoe"' in table.read_bytes()
+    assert [row["row_version"] for row in read_rows(table, but_for=versions[1:])] == versions[:1]

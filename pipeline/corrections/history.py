@@ -7,9 +7,10 @@ the cache. Rows are kept by their `row_version`; the newest `MAX_ROWS` stay.
 
 import csv
 import json
+import re
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -20,6 +21,7 @@ FILE = "replaced.sqlite3"
 SCHEMA = "CREATE TABLE IF NOT EXISTS rows (number INTEGER PRIMARY KEY, version TEXT UNIQUE, cells BLOB)"
 MAX_ROWS = 1_000_000
 VERSION = "row_version"
+LOOKS_LIKE_VERSION = re.compile(r"v[0-9a-f]{12}").fullmatch
 Cells = Mapping[str, str]
 
 
@@ -74,12 +76,22 @@ def read_rows(table: Path, *, but_for: Collection[str] = ()) -> Iterator[Cells]:
         ValueError, TypeError, csv.Error: it is damaged.
     """
     with table.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.reader(stream)
-        header = next(rows, [])
+        header = next(csv.reader([next(stream, "")]), [])
         place = header.index(VERSION) if VERSION in header else None
-        for cells in filter(None, rows):
+        lines: Iterable[str] = stream
+        if but_for and place == len(header) - 1:
+            lines = _without(stream.readlines(), but_for)
+        for cells in filter(None, csv.reader(lines)):
             if place is None or place >= len(cells) or cells[place] not in but_for:
                 yield {name: tidy(cell) for name, cell in zip(header, cells, strict=True)}
+
+
+def _without(lines: Sequence[str], versions: Collection[str]) -> Sequence[str]:
+    """The lines of rows of other versions, where every line is a row that ends in its version; else all lines."""
+    ends = [line.rstrip("\r\n").rpartition(",")[2] for line in lines]
+    if not all(map(LOOKS_LIKE_VERSION, ends)):
+        return lines
+    return [line for line, version in zip(lines, ends, strict=True) if version not in versions]
 
 
 def _open(path: Path) -> sqlite3.Connection:
