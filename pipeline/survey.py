@@ -1,13 +1,13 @@
 """The articles of a project and how far the cache knows each of them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
-from pipeline.cache import Cache, KnownArticle
+from pipeline.cache import Cache, KnownArticle, Product
 from pipeline.engines import Outcome
 from pipeline.ingest.metadata import load_metadata
 from pipeline.plan import Before, Chain, Context, Parts, article_parts, follow, make_context
@@ -34,9 +34,18 @@ class Survey:
     chains: dict[str, Chain] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
-    def follow(self, file: str, source: Parts, context: Context, cache: Cache) -> None:
-        """Looks up how far an article's products are known."""
-        self.take(file, follow(source, context, STAGES, lambda stage, key: cache.digest(stage.name, key)))
+    def follow(self, file: str, source: Parts, context: Context, cache: Cache, made: Sequence[Product] = ()) -> None:
+        """Looks up how far an article's products are known; the cache is not asked for those just `made`."""
+        own = {(product.stage, product.key): product.digest for product in made}
+        self.take(
+            file,
+            follow(
+                source,
+                context,
+                STAGES,
+                lambda stage, key: own.get((stage.name, key)) or cache.digest(stage.name, key),
+            ),
+        )
 
     def take(self, file: str, chain: Chain) -> None:
         """Takes over how far an article is known."""
@@ -51,14 +60,7 @@ class Survey:
     def update(self, outcome: Outcome, context: Context, cache: Cache) -> None:
         """Takes over what processing an article gave."""
         if outcome.failure is None:
-            made = {(product.stage, product.key): product.digest for product in outcome.products}
-            chain = follow(
-                outcome.source,
-                context,
-                STAGES,
-                lambda stage, key: made.get((stage.name, key)) or cache.digest(stage.name, key),
-            )
-            self.take(outcome.article.file, chain)
+            self.follow(outcome.article.file, outcome.source, context, cache, outcome.products)
             return
         if outcome.failed_at is not None:
             self.used.add(outcome.failed_at)

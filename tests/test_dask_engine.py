@@ -13,6 +13,7 @@ from pipeline import dask_engine
 from pipeline.errors import OnrecordError, UsageError
 from pipeline.run import run
 from pipeline.survey import open_context
+from pipeline.tables.partitions import Partition
 
 ARTICLES = {
     f"note_{number}.txt": f"Ferries in bay {number}\n\nThe harbour master, Ida Quill, said that {number} ferries would "
@@ -168,6 +169,22 @@ def test_worker_with_other_resources_or_versions_is_refused(project):
     other = {**context.fixed, "themes": {**context.fixed["themes"], "resource codebook": "another"}}
     with pytest.raises(OnrecordError, match="has another resource codebook"):
         dask_engine._process_chunk((), replace(context, fixed=other))
+
+
+def test_worker_with_another_parquet_library_is_refused(project, monkeypatch):
+    context = open_context(project)
+    partition = Partition("stances", "stances/part-0000000.parquet", ())
+    file, content = dask_engine._encode(partition, context, dask_engine.version("pyarrow"))
+    assert (file, content[:4]) == (partition.file, b"PAR1")
+    with pytest.raises(OnrecordError, match=r"install 0\.1 there"):
+        dask_engine._encode(partition, context, "0.1")
+
+    def missing(_name):
+        raise dask_engine.PackageNotFoundError
+
+    monkeypatch.setattr(dask_engine, "version", missing)
+    with pytest.raises(OnrecordError, match=r"no version of pyarrow; install 0\.1 there"):
+        dask_engine._encode(partition, context, "0.1")
 
 
 def test_scheduler_that_does_not_answer_is_named(project, monkeypatch):

@@ -10,6 +10,7 @@ from tables_example import read
 from pipeline.errors import UsageError
 from pipeline.publish import statements_before
 from pipeline.run import run
+from pipeline.tables import TABLE_BY_NAME
 
 ARTICLES = {
     f"note_{number}.txt": f"Ferries in bay {number}\n\nThe harbour master, Ida Quill, said that {number} ferries would "
@@ -47,7 +48,7 @@ def test_empty_tables_have_partitions_with_their_columns(make_project):
     run_with(project, 5)
     found = pd.read_parquet(project.outputs / "partitions" / "stances")
     assert len(found) == 0
-    assert "stance" in "".join(found.columns)
+    assert list(found.columns) == [column.name for column in TABLE_BY_NAME["stances"].columns]
 
 
 def test_failure_while_partitions_are_made_is_mended_by_the_next_run(project):
