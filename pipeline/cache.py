@@ -100,24 +100,22 @@ class Cache:
         Raises:
             CacheDamaged: it is not what was stored.
         """
-        product = self.find(stage.name, key, stage.decode)
-        if product is None:
-            raise self._damage(stage.name, key)
-        return product
+        return self.read(stage.name, key, stage.decode)
 
-    def find(self, stage: str, key: str, decode: Callable[[bytes], T]) -> T | None:
-        """A product as `decode` reads it, or None where there is none.
+    def keys(self, stage: str) -> set[str]:
+        """The keys of all products of a stage."""
+        with self._guarded():
+            return {key for (key,) in self._connection.execute("SELECT key FROM products WHERE stage = ?", (stage,))}
+
+    def read(self, stage: str, key: str, decode: Callable[[bytes], T]) -> T:
+        """A product as `decode` reads it.
 
         Raises:
-            CacheDamaged: it is not what was stored.
+            CacheDamaged: it is missing, or not what was stored.
         """
-        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage, key)
-        if row is None:
-            return None
-        if not _is_whole(row[1], row[0]):
-            raise self._damage(stage, key)
+        data = self.stored(stage, key).data
         try:
-            return decode(row[1])
+            return decode(data)
         except Exception as error:
             raise self._damage(stage, key) from error
 

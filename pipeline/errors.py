@@ -20,9 +20,12 @@ class UsageError(OnrecordError):
 class ResourceError(OnrecordError):
     """A resource file is wrong; the message names file, line and remedy."""
 
-    def __init__(self, path: Path | str, message: str, *, line: int | None = None) -> None:
-        place = f"{path} line {line}" if line is not None else f"{path}"
-        super().__init__(f"{place}: {message}")
+    def __init__(self, path: Path | str, message: str, line: int | None = None) -> None:
+        super().__init__(path, message, line)  # as they came, so that the error travels between processes
+
+    def __str__(self) -> str:
+        path, message, line = self.args
+        return f"{path}: {message}" if line is None else f"{path} line {line}: {message}"
 
 
 class DocumentError(OnrecordError):

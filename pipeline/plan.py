@@ -134,5 +134,5 @@ def _fixed_parts(stage: Stage, project: Project, settings: Settings) -> dict[str
     parts = {f"version {stage.name} stage": str(stage.version)}
     parts.update({f"resource {name}": resource_digest(project, name) for name in stage.resources})
     parts.update({f"setting {name}": repr(getattr(settings, name)) for name in stage.settings})
-    parts.update({f"library {name}": version for name, version in library_versions(stage).items()})
+    parts.update({f"library {name}": version for name, version in library_versions(stage.libraries).items()})
     return parts

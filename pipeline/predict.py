@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from pipeline.dates import find_timexes
-from pipeline.engines import call_stage
+from pipeline.engines.article import call_stage
 from pipeline.errors import UsageError
 from pipeline.ingest import document_of_text
 from pipeline.plan import Context

@@ -27,6 +27,7 @@ from pipeline.corrections import (
     theme_ids,
     warnings,
 )
+from pipeline.engines import Engine
 from pipeline.plan import Context
 from pipeline.project import Project
 from pipeline.report import TablesState
@@ -43,7 +44,7 @@ from pipeline.tables import (
     write_atomically,
     write_outputs,
 )
-from pipeline.tables.partitions import Encode, encode_here, write_partitions
+from pipeline.tables.partitions import encode_partition, write_partitions
 from pipeline.texts import write_texts
 
 RUN_FILE = "run.json"
@@ -64,17 +65,14 @@ class Tables:
     used: frozenset[str] = frozenset()
 
 
-def publish(survey: Survey, context: Context, cache: Cache, encode: Encode = encode_here) -> Tables:
-    """Writes the tables, and what the settings ask for besides, unless those in place were made of the same.
-
-    `encode` makes the Parquet partitions.
-    """
+def publish(survey: Survey, context: Context, cache: Cache, engine: Engine) -> Tables:
+    """Writes the tables, and what the settings ask for besides, unless those in place were made of the same."""
     contents = _fingerprint(survey, context)
     tables = _known_tables(contents, context, cache)
     if tables is None:
         with _without_collection():
-            tables = _write(survey, context, cache, contents)
-    is_new = _bring_partitions(contents, context, cache, encode)
+            tables = _write(survey, context, cache, engine, contents)
+    is_new = _bring_partitions(contents, context, cache, engine)
     return replace(tables, state="written") if is_new else tables
 
 
@@ -88,7 +86,7 @@ def _known_tables(contents: str, context: Context, cache: Cache) -> Tables | Non
     return Tables(known["statements"], "unchanged", tuple(known["warnings"]))
 
 
-def _bring_partitions(contents: str, context: Context, cache: Cache, encode: Encode) -> bool:
+def _bring_partitions(contents: str, context: Context, cache: Cache, engine: Engine) -> bool:
     """Writes the partitions unless those in place show these contents; returns whether it did."""
     outputs, rows = context.project.outputs, context.settings.rows_per_partition
     fact = f"partitions {outputs.resolve()}"
@@ -96,7 +94,7 @@ def _bring_partitions(contents: str, context: Context, cache: Cache, encode: Enc
     is_wanted = rows > 0 or known["files"]
     if not is_wanted or (known["contents"] == contents and known["files"] == _file_digests(outputs, known["files"])):
         return False
-    files = write_partitions(outputs, rows, encode)
+    files = write_partitions(outputs, rows, partial(engine.map, encode_partition))
     cache.set_fact(fact, json.dumps({"contents": contents, "files": _file_digests(outputs, files)}))
     return True
 
@@ -117,13 +115,13 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _write(survey: Survey, context: Context, cache: Cache, contents: str) -> Tables:
+def _write(survey: Survey, context: Context, cache: Cache, engine: Engine, contents: str) -> Tables:
     """Writes the tables, and notes what they were made of."""
     project = context.project
     codebook = load_resource(project, "codebook")
     labels = {theme.theme_id: theme.label for theme in codebook.themes}
     overlay = overlay_of(survey, context, cache, theme_ids(codebook.themes))
-    shown = Shown(survey, cache, overlay, context.settings, labels, TABLES_VERSION)
+    shown = Shown(survey, cache, overlay, context.settings, labels, TABLES_VERSION, engine.map)
     registry = Registry()
     copies = find_copies(_counted(shown.facts(), registry))
     identities = find_identities(registry, **{name: load_resource(project, name) for name in NAMING_RESOURCES})

@@ -2,31 +2,28 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from pipeline.cache import Cache, CacheDamaged, discard_cache
 from pipeline.corrections import corrections_file, load_corrections
-from pipeline.engines import Outcome, Task, process_all
+from pipeline.engines import open_engine
+from pipeline.engines.article import Outcome, Task
 from pipeline.errors import UsageError
 from pipeline.lock import only_run
-from pipeline.plan import Context, why
+from pipeline.plan import why
 from pipeline.project import Project
 from pipeline.publish import Tables, publish
 from pipeline.records import Failure
 from pipeline.report import Report
-from pipeline.resources import load_resource
 from pipeline.seeds import Article
-from pipeline.settings import Engine, Profile
+from pipeline.settings import EngineName, Profile
 from pipeline.snapshot import keep_report, take_snapshot
 from pipeline.stages import STAGES, Stage, stages_up_to
 from pipeline.survey import Survey, keep_survey, last_survey, open_context, survey_articles
 from pipeline.tables.parquet import require_parquet
-from pipeline.tables.partitions import Encode, encode_here
 
 logger = logging.getLogger(__name__)
-ARTICLES_PER_WORKER = 25
 MAX_REPAIRS = 3
 Progress = Callable[[int, int], None]
 
@@ -48,7 +45,7 @@ class _Order:
     stages: tuple[Stage, ...]
     profile: Profile | None
     progress: Progress | None
-    engine: Engine
+    engine: EngineName
     scheduler: str | None
 
 
@@ -83,7 +80,7 @@ def run(  # noqa: PLR0913 - one keyword for each option of the command
     only: str | None = None,
     profile: Profile | None = None,
     progress: Progress | None = None,
-    engine: Engine = "local",
+    engine: EngineName = "local",
     scheduler: str | None = None,
 ) -> Report:
     """Runs every stage that has something to do, then writes the tables if anything in them changed.
@@ -91,7 +88,7 @@ def run(  # noqa: PLR0913 - one keyword for each option of the command
     `workers` 0 chooses by the amount of work; `force` ignores the cache; `only` computes just
     that stage and what it needs, and the tables wait until all stages are known; `profile`
     stands above that of the settings; `engine` and `scheduler` say where articles are processed
-    (see `dask_engine.process_on_dask`).
+    (see `engines.open_engine`).
 
     Raises:
         ResourceError: a resource is wrong; nothing has been written.
@@ -138,26 +135,31 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
     if context.settings.rows_per_partition and order.stages == STAGES:
         require_parquet()
     load_corrections(corrections_file(project))
-    with Cache(project.cache) as cache:
+    opened = open_engine(order.engine, context, workers=order.workers, scheduler=order.scheduler)
+    with Cache(project.cache) as cache, opened as engine:
         survey = survey_articles(project, context, cache, retry=order.force)
         todo = [article for article in survey.articles if _has_work(survey, article, order)]
-        for name in {name for stage in order.stages for name in stage.resources} if todo else ():
-            load_resource(project, name)
         tasks = [Task(article, order.stages, force=order.force) for article in todo]
-        for number, outcome in enumerate(_process(tasks, context, order), 1):
-            cache.store(outcome.products)
+        for number, outcome in enumerate(_stored(engine.process(tasks), cache), 1):
             survey.update(outcome, context, cache)
             if order.progress:
                 order.progress(number, len(tasks))
         keep_survey(survey, context, cache)
         is_complete = not any(chain.missing for chain in survey.chains.values())
-        tables = publish(survey, context, cache, _encoder(context, order)) if is_complete else Tables(0, "waiting")
+        tables = publish(survey, context, cache, engine) if is_complete else Tables(0, "waiting")
         if is_complete:
             _keep_used(
                 cache, f"{os.path.relpath(project.seeds, project.root)} {context.settings.profile}", survey, tables
             )
     failures = tuple(sorted(survey.failures, key=lambda failure: (failure.file, failure.stage)))
     return Report(len(survey.articles), len(todo), tables.statements, failures, tables.state, tables.warnings)
+
+
+def _stored(outcomes: Iterable[Sequence[Outcome]], cache: Cache) -> Iterator[Outcome]:
+    """The outcomes one by one, what they made stored."""
+    for some in outcomes:
+        cache.store(product for outcome in some for product in outcome.products)
+        yield from some
 
 
 def _keep_used(cache: Cache, name: str, survey: Survey, tables: Tables) -> None:
@@ -169,29 +171,6 @@ def _keep_used(cache: Cache, name: str, survey: Survey, tables: Tables) -> None:
         cache.prune()
 
 
-def _process(tasks: Sequence[Task], context: Context, order: _Order) -> Iterator[Outcome]:
-    """The outcomes of the tasks, wherever they are processed."""
-    if order.engine == "dask" and tasks:
-        from pipeline.dask_engine import process_on_dask
-
-        return process_on_dask(tasks, context, scheduler=order.scheduler, workers=order.workers)
-    return process_all(tasks, context, workers=order.workers or _choose_workers(len(tasks)))
-
-
-def _encoder(context: Context, order: _Order) -> Encode:
-    """What makes Parquet partitions, wherever articles are processed."""
-    if order.engine == "dask":
-        from pipeline.dask_engine import encode_on_dask
-
-        return partial(encode_on_dask, context=context, scheduler=order.scheduler, workers=order.workers)
-    return encode_here
-
-
 def _has_work(survey: Survey, article: Article, order: _Order) -> bool:
     chain = survey.chains.get(article.file)
     return chain is not None and (order.force or any(stage.name in chain.missing for stage in order.stages))
-
-
-def _choose_workers(articles: int) -> int:
-    """As many processes as the articles keep busy: each takes seconds to load its models."""
-    return max(1, min(os.cpu_count() or 1, articles // ARTICLES_PER_WORKER))

@@ -5,7 +5,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol, cast
@@ -19,6 +19,7 @@ from pipeline.ingest.formats import ARCHIVE, PLAIN_FORMATS, format_of
 from pipeline.ingest.opening import (
     METADATA_FILE,
     Entry,
+    LoadSplits,
     archive_entries,
     file_entries,
     part_bytes,
@@ -28,7 +29,7 @@ from pipeline.ingest.opening import (
 from pipeline.ingest.zipped import members, open_zip, read_member
 from pipeline.project import Project
 from pipeline.records import Failure, Metadata, Source
-from pipeline.resources import load_resource, resource_digest
+from pipeline.resources import kept_resource, resource_digest
 from pipeline.resources.splits import Splits
 from pipeline.settled import is_settled
 
@@ -175,7 +176,7 @@ def _entries(path: Path, project: Project, rules: str, listings: Listings | None
     if reason := unreadable(path.name):
         return [Entry(message=reason[0], remedy=reason[1])]
     try:
-        entries = _open(path, project)
+        entries = _open(path, partial(_splits, project, rules))
     except DocumentError as error:
         return [Entry(message=str(error), remedy=error.remedy)]
     if listings is not None and is_settled(max(status.st_mtime_ns, status.st_ctime_ns)):
@@ -183,14 +184,14 @@ def _entries(path: Path, project: Project, rules: str, listings: Listings | None
     return entries
 
 
-def _open(path: Path, project: Project) -> list[Entry]:
+def _open(path: Path, load_splits: LoadSplits) -> list[Entry]:
     stated = format_of(path.suffix) or ""
     if stated != ARCHIVE:
-        return file_entries(_read(path), stated, lambda: _splits(project))
+        return file_entries(_read(path), stated, load_splits)
     if path.stat().st_size > MAX_ARCHIVE_BYTES:
         message = f"is larger than {MAX_ARCHIVE_BYTES // 1_000_000} MB"
         raise DocumentError(message, remedy="Split it into several ZIP files.")
-    return archive_entries(path, lambda: _splits(project))
+    return archive_entries(path, load_splits)
 
 
 def _state(status: os.stat_result) -> str:
@@ -231,7 +232,8 @@ def _archive(path: Path, _signature: Signature) -> tuple[ZipFile, dict[str, ZipI
 def _parts(article_file: tuple[Path, str, str], _signature: Signature, project: Project) -> dict[str, Part]:
     """The parts of an export by key, kept while its articles are read one by one."""
     path, member, stated = article_file
-    return {part.key: part for part in parts_of(_read(path, member), stated, lambda: _splits(project))}
+    load_splits = partial(_splits, project, resource_digest(project, "splits"))
+    return {part.key: part for part in parts_of(_read(path, member), stated, load_splits)}
 
 
 def _signature(path: Path) -> Signature:
@@ -247,5 +249,5 @@ def _cannot_read(error: OSError) -> DocumentError:
     return DocumentError(f"cannot be read ({error.strerror})", remedy=CHECK_FILE)
 
 
-def _splits(project: Project) -> Splits:
-    return cast("Splits", load_resource(project, "splits"))
+def _splits(project: Project, rules: str) -> Splits:
+    return cast("Splits", kept_resource(project, "splits", rules))

@@ -11,7 +11,7 @@ from pipeline.errors import ResourceError
 from pipeline.records import AttributionType
 
 Profile = Literal["full", "fast"]
-Engine = Literal["local", "dask"]
+EngineName = Literal["local", "dask"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ that its speakers and entities have over all articles: a new article makes only 
 it changes. Its copies in other articles are written into the rows each time.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -18,14 +19,24 @@ from pipeline.corrections import Overlay
 from pipeline.records import Result
 from pipeline.seeds import Article
 from pipeline.settings import Settings
-from pipeline.stages import STAGES, digest
-from pipeline.survey import Survey, known_result
+from pipeline.stages import digest
+from pipeline.survey import SHOWN_STAGES, Stored, Survey, known_result, stored_result
 from pipeline.tables import ArticleRows, Facts, article_rows, facts_of
 
 FACTS, ROWS = "facts", "rows"  # where the cache keeps them, beside the products of the stages
 FACTS_VERSION = 1  # raise it when the same products give other facts
-STORED_AT_ONCE = 200
+MADE_AT_ONCE = 20
+A = TypeVar("A")
+B = TypeVar("B")
+J = TypeVar("J")
 T = TypeVar("T", Facts, ArticleRows)
+
+
+class Map(Protocol):
+    """What makes something of each item, in order, wherever there is time; see `engines.Engine.map`."""
+
+    def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
+        """What the function makes of each item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ class Listed:
 class Shown:
     """The articles of a run on their way into the tables: first the `facts` of all, then the `rows` of each.
 
-    `version` is that of the tables; `used` are the keys of what was needed in the cache.
+    `version` is that of the tables, `map` makes what is missing; `used` are the keys of what was
+    needed in the cache.
     """
 
     survey: Survey
@@ -53,9 +65,9 @@ class Shown:
     settings: Settings
     labels: Mapping[str, str]
     version: int
+    map: Map
     used: set[str] = field(default_factory=set)
     listed: list[Listed] = field(default_factory=list)
-    _waiting: list[Product] = field(default_factory=list)
     _interned: dict[Key, Key] = field(default_factory=dict)
     _fixed: str = field(init=False)
 
@@ -65,59 +77,80 @@ class Shown:
 
     def facts(self) -> Iterator[tuple[str, Facts]]:
         """The facts of each article by doc_id, in order of the files."""
-        for article in self.survey.articles:
-            chain = self.survey.chains.get(article.file)
-            if chain is None:
-                continue
-            key = "" if self.overlay.corrects(article.doc_id) else self._facts_key(chain.digests)
-            facts = self._known(FACTS, key, Facts, lambda: facts_of(self._result(article), self.settings))  # noqa: B023
+        articles = [article for article in self.survey.articles if article.file in self.survey.chains]
+        keys = list(map(self._facts_key, articles))
+        self._bring(FACTS, zip(keys, articles, strict=True), self._stored, partial(_make_facts, settings=self.settings))
+        for article, key in zip(articles, keys, strict=True):
+            facts = self._known(FACTS, key, Facts) if key else facts_of(self._corrected(article), self.settings)
             names = (*((naming.label, naming.name) for naming in facts.names.namings), *facts.targets)
             own = tuple(self._interned.setdefault(name, name) for name in names)
             self.listed.append(Listed(article, key, own))
             yield article.doc_id, facts
-        self._store()
 
     def rows(self, identities: Identities) -> Iterator[ArticleRows]:
         """The rows of each article whose facts have passed."""
-        for each in self.listed:
-            key = each.key and self._rows_key(each, identities)
-            yield self._known(ROWS, key, ArticleRows, lambda: self._make_rows(each, identities))  # noqa: B023
-        self._store()
+        keys = [self._rows_key(each, identities) for each in self.listed]
 
-    def _rows_key(self, listed: Listed, identities: Identities) -> str:
-        """The digest of all that the rows of an article depend on."""
-        names = [identities.by_key.get(name) for name in listed.names]
-        return _key(self._fixed, listed.key, listed.article.file, names)
+        def job(listed: Listed) -> tuple[Stored, Identities]:
+            return self._stored(listed.article), identities.some(listed.names)
 
-    def _make_rows(self, listed: Listed, identities: Identities) -> ArticleRows:
-        result = rename(self._result(listed.article), identities)
-        return article_rows(result, settings=self.settings, labels=self.labels)
+        make = partial(_make_rows, settings=self.settings, labels=self.labels)
+        self._bring(ROWS, zip(keys, self.listed, strict=True), job, make)
+        for listed, key in zip(self.listed, keys, strict=True):
+            if key:
+                yield self._known(ROWS, key, ArticleRows)
+            else:
+                result = rename(self._corrected(listed.article), identities)
+                yield article_rows(result, settings=self.settings, labels=self.labels)
 
-    def _result(self, article: Article) -> Result:
-        return self.overlay.correct(known_result(article, self.survey, self.cache))
-
-    def _facts_key(self, digests: Mapping[str, str]) -> str:
-        shown = [digests[stage.name] for stage in STAGES if stage.makes is not None]
+    def _facts_key(self, article: Article) -> str:
+        """The digest of all that the facts of an article depend on; empty where a person corrected it."""
+        if self.overlay.corrects(article.doc_id):
+            return ""
+        digests = self.survey.chains[article.file].digests
+        shown = [digests[stage.name] for stage in SHOWN_STAGES]
         return _key(FACTS_VERSION, __version__, self.settings.types, self.settings.min_confidence, shown)
 
-    def _known(self, kind: str, key: str, form: type[T], make: Callable[[], T]) -> T:
-        """What the cache keeps under the key, or what is made now; nothing is kept under an empty key."""
-        if not key:
-            return make()
-        self.used.add(key)
-        known = self.cache.find(kind, key, lambda data: msgspec.msgpack.decode(data, type=form))
-        if known is not None:
-            return known
-        made = make()
-        data = msgspec.msgpack.encode(made)
-        self._waiting.append(Product(kind, key, digest(data), data))
-        if len(self._waiting) >= STORED_AT_ONCE:
-            self._store()
-        return made
+    def _rows_key(self, listed: Listed, identities: Identities) -> str:
+        """The digest of all that the rows of an article depend on; empty where a person corrected it."""
+        names = [identities.by_key.get(name) for name in listed.names]
+        return listed.key and _key(self._fixed, listed.key, listed.article.file, names)
 
-    def _store(self) -> None:
-        self.cache.store(self._waiting)
-        self._waiting.clear()
+    def _bring(
+        self, kind: str, wanted: Iterable[tuple[str, A]], job: Callable[[A], J], make: Callable[[J], bytes]
+    ) -> None:
+        """Makes what the cache does not know yet, of each that is wanted under a key; none under an empty one."""
+        by_key = {key: item for key, item in wanted if key}
+        self.used.update(by_key)
+        known = self.cache.keys(kind)
+        missing = [key for key in by_key if key not in known]
+        chunks = [missing[start : start + MADE_AT_ONCE] for start in range(0, len(missing), MADE_AT_ONCE)]
+        jobs = ([job(by_key[key]) for key in chunk] for chunk in chunks)
+        for chunk, made in zip(chunks, self.map(partial(_make_each, make), jobs), strict=True):
+            self.cache.store(Product(kind, key, digest(data), data) for key, data in zip(chunk, made, strict=True))
+
+    def _known(self, kind: str, key: str, form: type[T]) -> T:
+        return self.cache.read(kind, key, lambda data: msgspec.msgpack.decode(data, type=form))
+
+    def _stored(self, article: Article) -> Stored:
+        return stored_result(article, self.survey, self.cache)
+
+    def _corrected(self, article: Article) -> Result:
+        return self.overlay.correct(known_result(article, self.survey, self.cache))
+
+
+def _make_each(make: Callable[[J], bytes], jobs: Iterable[J]) -> list[bytes]:
+    return list(map(make, jobs))
+
+
+def _make_facts(stored: Stored, settings: Settings) -> bytes:
+    return msgspec.msgpack.encode(facts_of(stored.result(), settings))
+
+
+def _make_rows(job: tuple[Stored, Identities], settings: Settings, labels: Mapping[str, str]) -> bytes:
+    stored, identities = job
+    rows = article_rows(rename(stored.result(), identities), settings=settings, labels=labels)
+    return msgspec.msgpack.encode(rows)
 
 
 def _key(*parts: Any) -> str:

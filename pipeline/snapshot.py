@@ -37,7 +37,7 @@ def take_snapshot(project: Project, profile: Profile | None) -> Snapshot:
     states = [*_states([project.seeds]), *_states(_data_files(project))]
     newest = max((max(times) for _path, _size, *times in states), default=0)
     code = [state for state in _states([Path(__file__).parent]) if state[0].endswith(".py")]
-    libraries = [library_versions(stage) for stage in STAGES]
+    libraries = [library_versions(stage.libraries) for stage in STAGES]
     inputs = digest(repr((__version__, code, libraries, profile, states)).encode())
     return Snapshot(inputs, digest(repr(_states([project.outputs])).encode()), is_settled(newest))
 

@@ -5,7 +5,7 @@ Its function takes the products it needs in order, then its resources and settin
 Raise a stage's version when its code changes what it makes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib import import_module
@@ -151,10 +151,10 @@ def stages_up_to(name: str) -> tuple[Stage, ...]:
     return tuple(stage for stage in STAGES if stage.name in wanted)
 
 
-def library_versions(stage: Stage) -> dict[str, str]:
-    """The installed version of each library the stage depends on; empty where it is not installed."""
+def library_versions(libraries: Iterable[str]) -> dict[str, str]:
+    """The installed version of each distribution; empty where it is not installed."""
     versions = {}
-    for library in stage.libraries:
+    for library in libraries:
         try:
             versions[library] = version(library)
         except PackageNotFoundError:

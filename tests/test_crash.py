@@ -212,7 +212,7 @@ def test_moved_clock_changes_nothing(project):
 
 KILLER = """
 import os, pathlib, sys
-import pipeline.engines as engines, pipeline.run
+import pipeline.engines.article as engines, pipeline.run
 from pipeline.project import open_project
 read = engines.read_source
 def read_or_die(article, project):

@@ -9,11 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import dask_engine
+from pipeline.engines import dask
 from pipeline.errors import OnrecordError, UsageError
 from pipeline.run import run
 from pipeline.survey import open_context
-from pipeline.tables.partitions import Partition
 
 ARTICLES = {
     f"note_{number}.txt": f"Ferries in bay {number}\n\nThe harbour master, Ida Quill, said that {number} ferries would "
@@ -24,13 +23,13 @@ SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0", "DASK_DISTRIBU
 KILLED = "note_3.txt"
 PRELOAD = f"""
 import os
-from pipeline import dask_engine
-from pipeline.engines import process
+from pipeline.engines import dask
+from pipeline.engines.article import process
 def process_or_die(task, *rest):
     if task.article.file == "{KILLED}":
         os._exit(9)
     return process(task, *rest)
-dask_engine.process = process_or_die
+dask.process = process_or_die
 """
 
 
@@ -75,7 +74,7 @@ def cluster_in(folder):
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch):
-    monkeypatch.setattr(dask_engine, "CHUNK_ARTICLES", 2)
+    monkeypatch.setattr(dask, "CHUNK_ARTICLES", 2)
 
 
 def outputs_of(project):
@@ -164,31 +163,37 @@ def test_cluster_on_this_machine(make_project):
     assert outputs_of(spread) == outputs_of(local)
 
 
-def test_worker_with_other_resources_or_versions_is_refused(project):
+def check_on_worker(context, wanted):
+    dask._check(context.project, context.settings, wanted)
+
+
+def test_worker_with_other_resources_or_versions_is_refused(project, monkeypatch):
     context = open_context(project)
     other = {**context.fixed, "themes": {**context.fixed["themes"], "resource codebook": "another"}}
     with pytest.raises(OnrecordError, match="has another resource codebook"):
-        dask_engine._process_chunk((), replace(context, fixed=other))
+        check_on_worker(context, dask._wanted(replace(context, fixed=other)))
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(dask, "__version__", "0.0.1")
+        wanted = dask._wanted(context)
+    with pytest.raises(OnrecordError, match="has another onrecord;"):
+        check_on_worker(context, wanted)
 
 
-def test_worker_with_another_parquet_library_is_refused(project, monkeypatch):
+def test_worker_with_another_parquet_library_is_refused_where_partitions_are_wanted(project, monkeypatch):
     context = open_context(project)
-    partition = Partition("stances", "stances/part-0000000.parquet", ())
-    file, content = dask_engine._encode(partition, context, dask_engine.version("pyarrow"))
-    assert (file, content[:4]) == (partition.file, b"PAR1")
-    with pytest.raises(OnrecordError, match=r"install 0\.1 there"):
-        dask_engine._encode(partition, context, "0.1")
-
-    def missing(_name):
-        raise dask_engine.PackageNotFoundError
-
-    monkeypatch.setattr(dask_engine, "version", missing)
-    with pytest.raises(OnrecordError, match=r"no version of pyarrow; install 0\.1 there"):
-        dask_engine._encode(partition, context, "0.1")
+    partitioned = replace(context, settings=replace(context.settings, rows_per_partition=8))
+    for each in (context, partitioned):
+        check_on_worker(each, dask._wanted(each))
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(dask, "library_versions", lambda names: dict.fromkeys(names, "0.1"))
+        plain, wanted = dask._wanted(context), dask._wanted(partitioned)
+    check_on_worker(context, plain)
+    with pytest.raises(OnrecordError, match="has another library pyarrow;"):
+        check_on_worker(partitioned, wanted)
 
 
 def test_scheduler_that_does_not_answer_is_named(project, monkeypatch):
-    monkeypatch.setattr(dask_engine, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(dask, "ANSWER_SECONDS", 0.5)
     with pytest.raises(UsageError, match=r"tcp://127\.0\.0\.1:9: no Dask scheduler answers"):
         run_dask(project, "tcp://127.0.0.1:9")
 

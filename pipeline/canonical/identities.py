@@ -1,6 +1,6 @@
 """Decides which names are one bearer's, from the safest joins to the least safe."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast, get_args
 
@@ -41,6 +41,10 @@ class Identities:
     def of(self, key: Key) -> Canonical:
         """Whom a name stands for."""
         return self.by_key.get(key) or Canonical(key[1], key[0], is_entity=False)
+
+    def some(self, keys: Iterable[Key]) -> "Identities":
+        """What names no more than these."""
+        return Identities({key: self.by_key[key] for key in keys if key in self.by_key})
 
 
 def kind_of_label(label: str) -> SpeakerKind:

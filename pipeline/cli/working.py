@@ -20,7 +20,7 @@ from pipeline.cli.terminal import (
 )
 from pipeline.project import Project, init_project
 from pipeline.remote import send
-from pipeline.settings import Engine, Profile
+from pipeline.settings import EngineName, Profile
 from pipeline.stages import StageName
 
 TABLES_WORDS = {"written": "written", "unchanged": "unchanged", "waiting": "wait for the other stages"}
@@ -36,7 +36,7 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would run, and why.")] = False,
     only: Annotated[StageName | None, typer.Option(help="Compute only this stage and what it needs.")] = None,
     profile: ProfileOption = None,
-    engine: Annotated[Engine, typer.Option(help="local: processes here; dask: a Dask cluster.")] = "local",
+    engine: Annotated[EngineName, typer.Option(help="local: processes here; dask: a Dask cluster.")] = "local",
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="The cluster's scheduler.", show_default="a cluster here")
     ] = None,

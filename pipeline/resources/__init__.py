@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from importlib import import_module
 from typing import Any
@@ -43,6 +44,16 @@ def load_resource(project: Project, name: str) -> Any:
     resource = RESOURCES[name]
     module, function = resource.loader.split(":")
     return getattr(import_module(module), function)(project.data_file(resource.file))
+
+
+@lru_cache(maxsize=32)
+def kept_resource(project: Project, name: str, _digest: str) -> Any:
+    """The same, kept for the life of the process while the `resource_digest` given stays the same.
+
+    Raises:
+        ResourceError: its file is missing or wrong.
+    """
+    return load_resource(project, name)
 
 
 def resource_digest(project: Project, name: str) -> str:

@@ -37,11 +37,6 @@ def encode_partition(partition: Partition) -> tuple[str, bytes]:
     return partition.file, stream.getvalue()
 
 
-def encode_here(partitions: Iterator[Partition]) -> Iterator[tuple[str, bytes]]:
-    """The file and the content of each partition, made in this process."""
-    return map(encode_partition, partitions)
-
-
 def write_partitions(out: Path, rows: int, encode: Encode) -> list[str]:
     """Writes the tables in `out` as partitions of so many rows each, of 0 none; returns the files, relative to `out`.
 

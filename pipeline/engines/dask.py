@@ -10,26 +10,26 @@ import logging
 import os
 import socket
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from threading import Lock
-from typing import Any
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
+from pipeline import __version__
 from pipeline.cache import Cache, Product
-from pipeline.engines import Outcome, Task, killer, process
+from pipeline.engines.article import Outcome, Task, killer, process
 from pipeline.errors import DocumentError, OnrecordError, UsageError
 from pipeline.plan import Context, article_parts, follow, make_context
 from pipeline.project import Project
 from pipeline.records import Source
 from pipeline.seeds import read_source
 from pipeline.settings import Settings
-from pipeline.stages import STAGE_BY_NAME, Stage
-from pipeline.tables.partitions import Partition, encode_partition
+from pipeline.stages import STAGE_BY_NAME, Stage, library_versions
 
 logger = logging.getLogger(__name__)
 CHUNK_ARTICLES = 8  # what a worker's death costs; enough that the way there and back costs little beside the work
@@ -38,6 +38,8 @@ ANSWER_SECONDS = 20
 PARQUET = "pyarrow"
 LOOPBACK = "127.0.0.1"
 ONE_AT_A_TIME = Lock()  # a worker may have several threads, the models one user
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,62 +74,104 @@ class Contents:
         return stage.decode(self._products[stage.name, key].data)
 
 
-def process_on_dask(
-    tasks: Iterable[Task], context: Context, *, scheduler: str | None = None, workers: int = 0
-) -> Iterator[Outcome]:
-    """The outcome of each task, as they finish.
+class DaskEngine:
+    """A Dask cluster: that of the scheduler at an address, or processes that start here and end with the engine.
 
-    `scheduler` is the address of one that runs; without it `workers` processes start here, 0 for
-    one a core. Workers may come and go meanwhile.
-
-    Raises:
-        UsageError: Dask is not installed, or no scheduler answers.
-        OnrecordError: the scheduler was lost, or a worker has other resources or another version.
+    Workers may come and go meanwhile.
     """
-    context = replace(context, project=_absolute(context.project))
-    with Cache(context.project.cache, writes=False) as cache, _client(scheduler, workers) as client:
-        items = (_pack(task, context, cache) for task in tasks)
-        with _told_in_words(scheduler):
-            yield from _process_items(items, context, client)
 
+    def __init__(self, context: Context, scheduler: str | None = None, workers: int = 0) -> None:
+        """Starts nothing yet; without a scheduler there will be so many `workers`, of 0 one a core."""
+        self._context = replace(context, project=_absolute(context.project))
+        self._wanted = _wanted(context)
+        self._scheduler, self._workers = scheduler, workers
+        self._opened = ExitStack()
 
-def encode_on_dask(
-    partitions: Iterator[Partition], *, context: Context, scheduler: str | None = None, workers: int = 0
-) -> Iterator[tuple[str, bytes]]:
-    """The file and the content of each Parquet partition, in order; see `process_on_dask`.
+    def __enter__(self) -> Self:
+        return self
 
-    Raises:
-        UsageError: Dask is not installed, or no scheduler answers.
-        OnrecordError: the scheduler was lost, or workers died, or have other resources or versions.
-    """
-    context = replace(context, project=_absolute(context.project))
-    waiting: deque[Any] = deque()
-    with _client(scheduler, workers) as client:
-        for partition in partitions:
-            with _told_in_words(scheduler):
-                waiting.append(client.submit(_encode, partition, context, version(PARQUET), pure=False))
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+    @cached_property
+    def _client(self) -> Any:
+        return self._opened.enter_context(_open_client(self._scheduler, self._workers))
+
+    def process(self, tasks: Sequence[Task]) -> Iterator[Sequence[Outcome]]:
+        """The outcomes of the tasks, a few at a time as they finish.
+
+        Raises:
+            UsageError: Dask is not installed, or no scheduler answers.
+            OnrecordError: the scheduler was lost, or a worker has other resources or another version.
+        """
+        if not tasks:
+            return
+        client = self._client
+        with Cache(self._context.project.cache, writes=False) as cache, _told_in_words(self._scheduler):
+            items = (_pack(task, self._context, cache) for task in tasks)
+            yield from self._process_items(items, client)
+
+    def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
+        """What the function makes of each item, in order.
+
+        Raises:
+            UsageError: Dask is not installed, or no scheduler answers.
+            OnrecordError: the scheduler was lost, or workers died, or have other resources or versions.
+        """
+        waiting: deque[Any] = deque()
+        for item in items:
+            client = self._client
+            with _told_in_words(self._scheduler):
+                waiting.append(self._send(client, function, item))
                 is_enough = len(waiting) >= CHUNKS_PER_THREAD * max(1, sum(client.nthreads().values()))
-                encoded = [waiting.popleft().result()] if is_enough else []
-            yield from encoded
+                made = [waiting.popleft().result()] if is_enough else []
+            yield from made
         while waiting:
-            with _told_in_words(scheduler):
-                encoded = [waiting.popleft().result()]
-            yield from encoded
+            with _told_in_words(self._scheduler):
+                made = [waiting.popleft().result()]
+            yield from made
+
+    def _process_items(self, items: Iterator[Parcel | Outcome], client: Any) -> Iterator[Sequence[Outcome]]:
+        from distributed import KilledWorker, as_completed
+
+        sent: dict[Any, Chunk] = {}
+        lost: list[Parcel | Outcome] = []
+        done = as_completed()
+
+        def send() -> None:
+            """Sends as many chunks as keep the workers busy, however many there are just now."""
+            room = CHUNKS_PER_THREAD * max(1, sum(client.nthreads().values())) - len(sent)
+            while room > 0 and (chunk := (lost.pop(),) if lost else tuple(islice(items, CHUNK_ARTICLES))):
+                future = self._send(client, partial(_process_chunk, context=self._context), chunk)
+                sent[future] = chunk
+                done.add(future)
+                room -= 1
+
+        send()
+        for future in done:
+            chunk = sent.pop(future)
+            try:
+                yield future.result()
+            except KilledWorker:  # several workers died of it; one by one, the others are saved
+                if len(chunk) > 1:
+                    lost.extend(chunk)
+                else:
+                    yield [item if isinstance(item, Outcome) else killer(item.task) for item in chunk]
+            send()
+
+    def _send(self, client: Any, function: Callable[[A], B], item: A) -> Any:
+        """The future of what the function makes of the item on a worker."""
+        context = self._context
+        return client.submit(_call, function, item, context.project, context.settings, self._wanted, pure=False)
 
 
-def _encode(partition: Partition, context: Context, wanted: str) -> tuple[str, bytes]:
-    """The partition's file and content, on a worker."""
-    try:
-        _check(context.project, context.settings, json.dumps(context.fixed))
-        own = version(PARQUET)
-    except PackageNotFoundError:
-        own = "no version"
-    except OnrecordError as error:  # its subclasses do not travel
-        raise OnrecordError(str(error)) from None
-    if own != wanted:
-        message = f"the worker on {socket.gethostname()} has {own} of {PARQUET}; install {wanted} there."
-        raise OnrecordError(message)
-    return encode_partition(partition)
+def _call(function: Callable[[A], B], item: A, project: Project, settings: Settings, wanted: str) -> B:
+    """What the function makes of the item, on a worker."""
+    with ONE_AT_A_TIME:
+        _check(project, settings, wanted)
+        return function(item)
 
 
 @contextmanager
@@ -142,35 +186,6 @@ def _told_in_words(scheduler: str | None) -> Iterator[None]:
     except (CancelledError, OSError) as error:
         message = f"the Dask scheduler {scheduler or ''} was lost; start it and run again: finished work is kept."
         raise OnrecordError(message) from error
-
-
-def _process_items(items: Iterator[Parcel | Outcome], context: Context, client: Any) -> Iterator[Outcome]:
-    from distributed import KilledWorker, as_completed
-
-    sent: dict[Any, Chunk] = {}
-    lost: list[Parcel | Outcome] = []
-    done = as_completed()
-
-    def send() -> None:
-        """Sends as many chunks as keep the workers busy, however many there are just now."""
-        room = CHUNKS_PER_THREAD * max(1, sum(client.nthreads().values())) - len(sent)
-        while room > 0 and (chunk := (lost.pop(),) if lost else tuple(islice(items, CHUNK_ARTICLES))):
-            future = client.submit(_process_chunk, chunk, context, pure=False)
-            sent[future] = chunk
-            done.add(future)
-            room -= 1
-
-    send()
-    for future in done:
-        chunk = sent.pop(future)
-        try:
-            yield from future.result()
-        except KilledWorker:  # several workers died of it; one by one, the others are saved
-            if len(chunk) > 1:
-                lost.extend(chunk)
-            else:
-                yield from (item if isinstance(item, Outcome) else killer(item.task) for item in chunk)
-        send()
 
 
 def _pack(task: Task, context: Context, cache: Cache) -> Parcel | Outcome:
@@ -192,21 +207,23 @@ def _pack(task: Task, context: Context, cache: Cache) -> Parcel | Outcome:
 
 def _process_chunk(chunk: Chunk, context: Context) -> list[Outcome]:
     """The outcomes of a chunk, on a worker."""
-    with ONE_AT_A_TIME:
-        try:
-            _check(context.project, context.settings, json.dumps(context.fixed))
-            return [
-                item if isinstance(item, Outcome) else process(item.task, context, Contents(item), item.source)
-                for item in chunk
-            ]
-        except OnrecordError as error:  # its subclasses do not travel
-            raise OnrecordError(str(error)) from None
+    return [
+        item if isinstance(item, Outcome) else process(item.task, context, Contents(item), item.source)
+        for item in chunk
+    ]
+
+
+def _wanted(context: Context) -> str:
+    """What a worker must have to make the same as the coordinator."""
+    libraries = library_versions([PARQUET] if context.settings.rows_per_partition else [])
+    tables = {"onrecord": __version__, **{f"library {name}": version for name, version in libraries.items()}}
+    return json.dumps({**context.fixed, "tables": tables})
 
 
 @lru_cache(maxsize=4)
 def _check(project: Project, settings: Settings, wanted: str) -> None:
     """Makes sure that this worker would make the same of an article as the coordinator."""
-    own = make_context(project, settings).fixed
+    own = json.loads(_wanted(make_context(project, settings)))
     parts = ((name, part, value) for name, fixed in json.loads(wanted).items() for part, value in fixed.items())
     differing = sorted({part for name, part, value in parts if own.get(name, {}).get(part) != value})
     if differing:
@@ -223,7 +240,7 @@ def _absolute(project: Project) -> Project:
 
 
 @contextmanager
-def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
+def _open_client(scheduler: str | None, workers: int) -> Iterator[Any]:
     """A client of the scheduler, or of a cluster on this machine that ends with it."""
     try:
         from distributed import Client, LocalCluster

@@ -1,31 +1,20 @@
-"""Processes articles, one after the other or in a pool of processes; the products are the same bytes."""
+"""Processes one article: runs the stages whose products are not known."""
 
 import logging
-import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for_any
-from threading import Thread
 from typing import Any, Protocol
 
 from pipeline.alarm import TimeIsUp, time_limit
-from pipeline.cache import Cache, Product
+from pipeline.cache import Product
 from pipeline.errors import DocumentError, OnrecordError
 from pipeline.plan import Context, Parts, follow, source_parts
-from pipeline.project import Project
 from pipeline.records import Failure, Source
-from pipeline.resources import load_resource
+from pipeline.resources import kept_resource
 from pipeline.seeds import Article, printable, read_source
 from pipeline.stages import SOURCE, Stage, digest
-from pipeline.threads import pin_math_threads
 
 logger = logging.getLogger(__name__)
-QUEUED_PER_WORKER = 4
 TOO_SLOW = "Split it into shorter articles, or raise seconds_per_article in data/settings.toml."
 
 
@@ -52,78 +41,11 @@ class Outcome:
     failed_at: str | None = None
 
 
-def process_all(tasks: Iterable[Task], context: Context, *, workers: int) -> Iterator[Outcome]:
-    """The outcome of each task, as they finish."""
-    if workers == 1:
-        with Cache(context.project.cache, writes=False) as cache:
-            for task in tasks:
-                yield process(task, context, cache)
-        return
-    queue = iter(tasks)
-    while lost := (yield from _process_in_pool(queue, context, workers)):
-        for task in lost:
-            yield _process_alone(task, context)
-
-
-def _process_in_pool(queue: Iterator[Task], context: Context, workers: int) -> Generator[Outcome, None, list[Task]]:
-    """The outcomes; returns the tasks that were lost when a worker died, and then leaves the rest in the queue."""
-    lost: list[Task] = []
-    with _pool(workers) as pool:
-        running: dict[Future[Outcome], Task] = {}
-
-        def submit(count: int) -> None:
-            for task in islice(queue, 0 if lost else count):
-                try:
-                    running[pool.submit(_process_in_worker, task, context)] = task
-                except BrokenProcessPool:
-                    lost.append(task)
-
-        submit(workers * QUEUED_PER_WORKER)
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                task = running.pop(future)
-                try:
-                    outcome = future.result()
-                except BrokenProcessPool:
-                    lost.append(task)
-                else:
-                    yield outcome
-            submit(len(done))
-    return lost
-
-
-def _process_alone(task: Task, context: Context) -> Outcome:
-    """The outcome of a task that was lost, in a process of its own: it may be what killed the worker."""
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_process_in_worker, task, context).result()
-        except BrokenProcessPool:
-            return killer(task)
-
-
 def killer(task: Task) -> Outcome:
     """The outcome of a task that ended the process it was alone in."""
     message = "ended the process that read it, perhaps for want of memory"
     remedy = "Close other programs and run again, or split it into shorter articles."
     return Outcome(task.article, {}, (), Failure(printable(task.article.file), "ingest", message, remedy))
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    pin_math_threads()
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
-
-
-def _end_with_parent() -> None:
-    """Lets a worker end when the run is killed; it would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
-
-
-def _wait_and_exit(sentinel: int) -> None:
-    wait_for_any([sentinel])
-    os._exit(1)
 
 
 class Known(Protocol):
@@ -211,21 +133,6 @@ class _Steps:
 def call_stage(stage: Stage, inputs: Sequence[Any], context: Context) -> Any:
     """The product of a stage for the products it needs, with the resources and settings it declares."""
     fixed = context.fixed[stage.name]
-    resources = {name: _resource(context.project, name, fixed[f"resource {name}"]) for name in stage.resources}
+    resources = {name: kept_resource(context.project, name, fixed[f"resource {name}"]) for name in stage.resources}
     settings = {name: getattr(context.settings, name) for name in stage.settings}
     return stage.load()(*inputs, **resources, **settings)
-
-
-@lru_cache(maxsize=32)
-def _resource(project: Project, name: str, _digest: str) -> Any:
-    """A loaded resource, kept for the life of the process while its digest stays the same."""
-    return load_resource(project, name)
-
-
-@lru_cache(maxsize=1)
-def _worker_cache(project: Project) -> Cache:
-    return Cache(project.cache, writes=False)
-
-
-def _process_in_worker(task: Task, context: Context) -> Outcome:
-    return process(task, context, _worker_cache(context.project))
