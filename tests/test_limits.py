@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from pipeline import engines
 from pipeline.alarm import TimeIsUp, time_limit
+from pipeline.engines import article as engines
 from pipeline.errors import DocumentError
 from pipeline.run import plan_run, run
 
