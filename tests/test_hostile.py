@@ -250,7 +250,7 @@ def test_articles_of_archives_and_exports_become_rows_and_texts(make_project):
 
 
 def test_article_changed_while_it_is_processed_is_read_as_it_is(project, monkeypatch):
-    from pipeline import engines
+    from pipeline.engines import article as engines
 
     read = engines.read_source
 
