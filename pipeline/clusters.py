@@ -142,10 +142,15 @@ class ArticleGroups:
 
 
 def _agree(rows: "Numbers") -> "AreSame":
-    """Compares articles by the share of their signatures that agrees."""
+    """Compares articles by the share of their signatures that agrees; most are told apart by a byte of each hash."""
+    import numpy as np
+
+    low = rows.astype(np.uint8)
+    least = MIN_ARTICLE_JACCARD * ARTICLE_HASHES
 
     def are_same(left: "Numbers", right: "Numbers") -> "Numbers":
-        same: Numbers = (rows[left] == rows[right]).sum(axis=1) >= MIN_ARTICLE_JACCARD * ARTICLE_HASHES
+        same: Numbers = np.count_nonzero(low[left] == low[right], axis=1) >= least
+        same[same] = np.count_nonzero(rows[left[same]] == rows[right[same]], axis=1) >= least
         return same
 
     return are_same

@@ -19,7 +19,7 @@ AreSame = Callable[[Numbers, Numbers], Numbers]
 SEED = 20_310_520
 BAND_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, its bits mixed
 MAX_ALL_PAIRS, WINDOW = 200, 20
-MIN_PAIRS_AT_ONCE, MAX_PAIRS_AT_ONCE = 20_000, 200_000
+PAIRS_AT_ONCE = 20_000
 
 
 def signature(words: Sequence[str], size: int, hashes: int) -> bytes:
@@ -76,7 +76,7 @@ def _many(pairs: Iterator[tuple[Numbers, Numbers]]) -> Iterator[tuple[Numbers, N
         lefts.append(left)
         rights.append(right)
         waiting += len(left)
-        if waiting >= MIN_PAIRS_AT_ONCE:
+        if waiting >= PAIRS_AT_ONCE:
             yield np.concatenate(lefts), np.concatenate(rights)
             lefts, rights, waiting = [], [], 0
     if waiting:
@@ -91,15 +91,25 @@ def _candidates(rows: Numbers, hashes_in_band: int, groups: Numbers) -> Iterator
     bands = _bands(rows, hashes_in_band)
     is_paired = np.zeros(bands.shape, dtype=bool)  # with all others that have its value of the band
     for band in range(bands.shape[1] if len(rows) > 1 else 0):
-        for runs in _runs(bands[:, band]):
-            is_small = runs.shape[1] <= MAX_ALL_PAIRS
-            is_paired[runs, band] = is_small
-            for ones, others in _all_pairs(runs) if is_small else _near_pairs(runs, rows):
-                apart = groups[ones] != groups[others]
-                left, right = ones[apart], others[apart]
-                agree = bands[left, :band] == bands[right, :band]
-                fresh = ~(agree & is_paired[left, :band] if is_small else agree).any(axis=1)
-                yield left[fresh], right[fresh]
+        order = np.argsort(bands[:, band], kind="stable")
+        starts, sizes = _runs(bands[order, band])
+        is_large = sizes > MAX_ALL_PAIRS
+        small = order[np.repeat(~is_large, sizes)]
+        is_paired[small, band] = True
+        for left, right in _many(_apart(_equal_pairs(small, bands[small, band]), groups)):
+            fresh = ~((bands[left, :band] == bands[right, :band]) & is_paired[left, :band]).any(axis=1)
+            yield left[fresh], right[fresh]
+        runs = (order[start : start + size] for start, size in zip(starts[is_large], sizes[is_large], strict=True))
+        for left, right in _many(_apart(_near_pairs(runs, rows), groups)):
+            fresh = ~(bands[left, :band] == bands[right, :band]).any(axis=1)
+            yield left[fresh], right[fresh]
+
+
+def _apart(pairs: Iterator[tuple[Numbers, Numbers]], groups: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """The pairs that are of two groups."""
+    for left, right in pairs:
+        apart = groups[left] != groups[right]
+        yield left[apart], right[apart]
 
 
 def _bands(rows: Numbers, hashes_in_band: int) -> Numbers:
@@ -112,22 +122,24 @@ def _bands(rows: Numbers, hashes_in_band: int) -> Numbers:
     return bands
 
 
-def _runs(values: Numbers) -> Iterator[Numbers]:
-    """The numbers of texts with equal values, in rows, all of one length at a time; lone texts are left out."""
-    order = np.argsort(values, kind="stable")
-    starts = np.concatenate(([0], np.flatnonzero(np.diff(values[order])) + 1))
-    sizes = np.diff(np.concatenate((starts, [len(order)])))
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        yield order[starts[sizes == size][:, None] + np.arange(size)]
+def _runs(values: Numbers) -> tuple[Numbers, Numbers]:
+    """Where each run of equal values starts, and how long it is."""
+    starts = np.concatenate(([0], np.flatnonzero(values[1:] != values[:-1]) + 1))
+    return starts, np.diff(starts, append=len(values))
 
 
-def _all_pairs(runs: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
-    one, other = np.triu_indices(runs.shape[1], 1)
-    for some in np.array_split(runs, len(runs) * len(one) // MAX_PAIRS_AT_ONCE + 1):
-        yield some[:, one].ravel(), some[:, other].ravel()
+def _equal_pairs(numbers: Numbers, values: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """All pairs of numbers with equal values; equal values stand together."""
+    places = np.arange(len(values))
+    for step in range(1, MAX_ALL_PAIRS):
+        places = places[: np.searchsorted(places, len(values) - step)]
+        places = places[values[places] == values[places + step]]
+        if not len(places):
+            return
+        yield numbers[places], numbers[places + step]
 
 
-def _near_pairs(runs: Numbers, rows: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+def _near_pairs(runs: Iterator[Numbers], rows: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
     """Pairs of texts next to one another by signature, where there are too many to compare all."""
     for run in runs:
         near = np.array(sorted(run.tolist(), key=lambda number: rows[number].tobytes()))
