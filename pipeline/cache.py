@@ -6,7 +6,7 @@ product whose bytes are not those that were stored is computed again.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ CREATE TABLE uses (name TEXT PRIMARY KEY, keys BLOB);
 T = TypeVar("T")
 DAMAGE_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 FORGET_WHOLE = "UPDATE articles SET parts = ''"
+READ_AT_ONCE = 200
 PRIMARY_CODE = 0xFF  # SQLite's extended codes hold the primary one in their lowest byte
 
 
@@ -100,24 +101,28 @@ class Cache:
         Raises:
             CacheDamaged: it is not what was stored.
         """
-        return self.read(stage.name, key, stage.decode)
+        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage.name, key)
+        return self._decoded(stage.name, key, row, stage.decode)
 
     def keys(self, stage: str) -> set[str]:
         """The keys of all products of a stage."""
         with self._guarded():
             return {key for (key,) in self._connection.execute("SELECT key FROM products WHERE stage = ?", (stage,))}
 
-    def read(self, stage: str, key: str, decode: Callable[[bytes], T]) -> T:
-        """A product as `decode` reads it.
+    def read_each(self, stage: str, keys: Sequence[str], decode: Callable[[bytes], T]) -> Iterator[T]:
+        """The products under these keys, in this order, several looked up at a time.
 
         Raises:
-            CacheDamaged: it is missing, or not what was stored.
+            CacheDamaged: one is missing, or not what was stored.
         """
-        data = self.stored(stage, key).data
-        try:
-            return decode(data)
-        except Exception as error:
-            raise self._damage(stage, key) from error
+        for start in range(0, len(keys), READ_AT_ONCE):
+            some = keys[start : start + READ_AT_ONCE]
+            places = ",".join("?" * len(some))
+            query = f"SELECT key, digest, data FROM products WHERE stage = ? AND key IN ({places})"  # noqa: S608 - "?" alone
+            with self._guarded():
+                found = {key: rest for key, *rest in self._connection.execute(query, (stage, *some))}
+            for key in some:
+                yield self._decoded(stage, key, found.get(key), decode)
 
     def stored(self, stage: str, key: str) -> Product:
         """A product that `digest` found, as it is stored.
@@ -226,6 +231,15 @@ class Cache:
         """Keeps a value."""
         with self._change():
             self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def _decoded(self, stage: str, key: str, row: Sequence[Any] | None, decode: Callable[[bytes], T]) -> T:
+        """What a product's digest and data hold."""
+        if row is None or not _is_whole(row[1], row[0]):
+            raise self._damage(stage, key)
+        try:
+            return decode(row[1])
+        except Exception as error:
+            raise self._damage(stage, key) from error
 
     def _damage(self, stage: str, key: str) -> CacheDamaged:
         message = f"{self.path}: a product of the stage {stage} cannot be read; run again to compute it again."

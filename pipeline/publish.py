@@ -1,9 +1,7 @@
 """Turns what is known of all articles into the tables, unless those in place show just that."""
 
-import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from hashlib import blake2b, file_digest
@@ -15,6 +13,7 @@ import msgspec
 from pipeline import __version__
 from pipeline.cache import Cache
 from pipeline.canonical import Registry, find_identities
+from pipeline.collection import without_collection
 from pipeline.corrections import (
     CORRECTIONS_FILE,
     Correction,
@@ -70,7 +69,7 @@ def publish(survey: Survey, context: Context, cache: Cache, engine: Engine) -> T
     contents = _fingerprint(survey, context)
     tables = _known_tables(contents, context, cache)
     if tables is None:
-        with _without_collection():
+        with without_collection():
             tables = _write(survey, context, cache, engine, contents)
     is_new = _bring_partitions(contents, context, cache, engine)
     return replace(tables, state="written") if is_new else tables
@@ -101,18 +100,6 @@ def _bring_partitions(contents: str, context: Context, cache: Cache, engine: Eng
 
 def _tables_fact(project: Project) -> str:
     return f"outputs {project.outputs.resolve()}"
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Lets Python not look for cycles, of which the many records made here have none: a fifth of their time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _write(survey: Survey, context: Context, cache: Cache, engine: Engine, contents: str) -> Tables:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.cache import Cache, CacheDamaged, discard_cache
+from pipeline.collection import without_collection
 from pipeline.corrections import corrections_file, load_corrections
 from pipeline.engines import open_engine
 from pipeline.engines.article import Outcome, Task
@@ -126,7 +127,7 @@ def _run(project: Project, order: _Order) -> Report:
     before = take_snapshot(project, order.profile)
     report = _bring_up_to_date(project, order)
     if order.stages == STAGES and not report.failures:
-        keep_report(project, order.profile, before, report)
+        keep_report(project, before, report)
     return report
 
 
@@ -137,7 +138,8 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
     load_corrections(corrections_file(project))
     opened = open_engine(order.engine, context, workers=order.workers, scheduler=order.scheduler)
     with Cache(project.cache) as cache, opened as engine:
-        survey = survey_articles(project, context, cache, retry=order.force)
+        with without_collection():
+            survey = survey_articles(project, context, cache, retry=order.force)
         todo = [article for article in survey.articles if _has_work(survey, article, order)]
         tasks = [Task(article, order.stages, force=order.force) for article in todo]
         for number, outcome in enumerate(_stored(engine.process(tasks), cache), 1):

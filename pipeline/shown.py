@@ -24,7 +24,7 @@ from pipeline.survey import SHOWN_STAGES, Stored, Survey, known_result, stored_r
 from pipeline.tables import ArticleRows, Facts, article_rows, facts_of
 
 FACTS, ROWS = "facts", "rows"  # where the cache keeps them, beside the products of the stages
-FACTS_VERSION = 1  # raise it when the same products give other facts
+FACTS_VERSION = 2  # raise it when the same products give other facts
 MADE_AT_ONCE = 20
 A = TypeVar("A")
 B = TypeVar("B")
@@ -80,8 +80,9 @@ class Shown:
         articles = [article for article in self.survey.articles if article.file in self.survey.chains]
         keys = list(map(self._facts_key, articles))
         self._bring(FACTS, zip(keys, articles, strict=True), self._stored, partial(_make_facts, settings=self.settings))
+        known = self._known(FACTS, keys, Facts)
         for article, key in zip(articles, keys, strict=True):
-            facts = self._known(FACTS, key, Facts) if key else facts_of(self._corrected(article), self.settings)
+            facts = next(known) if key else facts_of(self._corrected(article), self.settings)
             names = (*((naming.label, naming.name) for naming in facts.names.namings), *facts.targets)
             own = tuple(self._interned.setdefault(name, name) for name in names)
             self.listed.append(Listed(article, key, own))
@@ -96,9 +97,10 @@ class Shown:
 
         make = partial(_make_rows, settings=self.settings, labels=self.labels)
         self._bring(ROWS, zip(keys, self.listed, strict=True), job, make)
+        known = self._known(ROWS, keys, ArticleRows)
         for listed, key in zip(self.listed, keys, strict=True):
             if key:
-                yield self._known(ROWS, key, ArticleRows)
+                yield next(known)
             else:
                 result = rename(self._corrected(listed.article), identities)
                 yield article_rows(result, settings=self.settings, labels=self.labels)
@@ -129,8 +131,9 @@ class Shown:
         for chunk, made in zip(chunks, self.map(partial(_make_each, make), jobs), strict=True):
             self.cache.store(Product(kind, key, digest(data), data) for key, data in zip(chunk, made, strict=True))
 
-    def _known(self, kind: str, key: str, form: type[T]) -> T:
-        return self.cache.read(kind, key, lambda data: msgspec.msgpack.decode(data, type=form))
+    def _known(self, kind: str, keys: Iterable[str], form: type[T]) -> Iterator[T]:
+        """What the cache keeps under the keys, of empty ones nothing."""
+        return self.cache.read_each(kind, list(filter(None, keys)), msgspec.msgpack.Decoder(form).decode)
 
     def _stored(self, article: Article) -> Stored:
         return stored_result(article, self.survey, self.cache)

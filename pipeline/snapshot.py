@@ -39,7 +39,7 @@ def take_snapshot(project: Project, profile: Profile | None) -> Snapshot:
     code = [state for state in _states([Path(__file__).parent]) if state[0].endswith(".py")]
     libraries = [library_versions(stage.libraries) for stage in STAGES]
     inputs = digest(repr((__version__, code, libraries, profile, states)).encode())
-    return Snapshot(inputs, digest(repr(_states([project.outputs])).encode()), is_settled(newest))
+    return Snapshot(inputs, _outputs(project), is_settled(newest))
 
 
 def known_report(project: Project, profile: Profile | None) -> Report | None:
@@ -56,13 +56,17 @@ def known_report(project: Project, profile: Profile | None) -> Report | None:
     return report if then == now else None
 
 
-def keep_report(project: Project, profile: Profile | None, before: Snapshot, report: Report) -> None:
+def keep_report(project: Project, before: Snapshot, report: Report) -> None:
     """Keeps what a whole run did for `known_report`; `before` was taken when it began."""
     if before.is_settled:
-        seen = replace(before, outputs=take_snapshot(project, profile).outputs)
+        seen = replace(before, outputs=_outputs(project))
         again = replace(report, computed=0, tables="unchanged")
         with Cache(project.cache) as cache:
             cache.set_fact(_fact(project), msgspec.json.encode((seen, again)).decode())
+
+
+def _outputs(project: Project) -> str:
+    return digest(repr(_states([project.outputs])).encode())
 
 
 def _fact(project: Project) -> str:

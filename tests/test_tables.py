@@ -32,7 +32,7 @@ from pipeline.tables import (
     write_outputs,
 )
 from pipeline.tables.bookkeeping import ErrorRow
-from pipeline.tables.cells import MAX_CELL_UNITS, clean, unguard, utf16_units
+from pipeline.tables.cells import MAX_CELL_UNITS, _clean, clean, unguard, utf16_units
 from pipeline.tables.csvfile import TableEncoder
 from pipeline.tables.rows import StatementRow
 
@@ -269,6 +269,13 @@ one_line = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 )
 def test_any_line_round_trips(text: str) -> None:
     assert unguard(clean(text)) == text
+
+
+@given(
+    st.text(st.sampled_from("aZé .,'=-+@5٣\n\u2028") | st.characters(), max_size=45) | st.sampled_from(["True", "Mai"])
+)
+def test_glance_at_a_plain_text_misses_no_guard(text: str) -> None:
+    assert clean(text) == _clean(text)
 
 
 @given(st.lists(st.tuples(one_line, one_line), max_size=5))

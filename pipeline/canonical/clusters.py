@@ -106,19 +106,19 @@ def rank(key: Key, known: Known) -> tuple[object, ...]:
 def agree(left: Known, right: Known, titles: Titles) -> bool:
     """Whether the articles give two bearers a common role or affiliation and no different country."""
     return not conflict(left, right) and bool(
-        left.affiliations.keys() & right.affiliations.keys() or role_words(left, titles) & role_words(right, titles)
+        left.affiliations & right.affiliations or role_words(left, titles) & role_words(right, titles)
     )
 
 
 def agree_closely(left: Known, right: Known, titles: Titles) -> bool:
     """Whether two bearers share a word of their roles, and besides an affiliation or a country."""
-    shares = left.affiliations.keys() & right.affiliations.keys() or left.countries.keys() & right.countries.keys()
+    shares = left.affiliations & right.affiliations or left.countries & right.countries
     return bool(shares and agree(left, right, titles) and role_words(left, titles) & role_words(right, titles))
 
 
 def conflict(left: Known, right: Known) -> bool:
     """Whether the articles put two bearers in different countries."""
-    return bool(left.countries and right.countries) and left.countries.keys().isdisjoint(right.countries)
+    return bool(left.countries and right.countries) and left.countries.isdisjoint(right.countries)
 
 
 def role_words(known: Known, titles: Titles) -> set[str]:

@@ -7,6 +7,7 @@ and the articles agree on who that is; names that differ by a letter only where 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from pipeline.canonical.clusters import Cluster, Clusters, agree, agree_closely, conflict
@@ -71,15 +72,15 @@ def near_names(clusters: Clusters) -> Iterator[tuple[Cluster, Cluster]]:
     seen: set[frozenset[int]] = set()
     for _, block in sorted(blocks.items()):
         for left, right in combinations(block.values(), 2):
-            pair = frozenset((id(left), id(right)))
-            if pair not in seen and _look_alike(left, right):
+            if _look_alike(left, right) and (pair := frozenset((id(left), id(right)))) not in seen:
                 seen.add(pair)
                 yield left, right
 
 
 def is_named_person(cluster: Cluster) -> bool:
     """Whether a cluster is a named person."""
-    return cluster.label == "person" and cluster.known.is_named and person_name(cluster.shown[1]) is not None
+    label, name = cluster.shown
+    return label == "person" and cluster.known.is_named and person_name(name) is not None
 
 
 def _people(clusters: Clusters) -> list[Cluster]:
@@ -143,7 +144,11 @@ def _join_mislabelled(clusters: Clusters) -> None:
 
 
 def _look_alike(left: Cluster, right: Cluster) -> bool:
-    one, other = words_of(left.shown[1]), words_of(right.shown[1])
+    return _are_like(words_of(left.shown[1]), words_of(right.shown[1]))
+
+
+@lru_cache(maxsize=100_000)  # pairs are looked at again when some names are joined
+def _are_like(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one != other and (is_other_spelling(one, other) or is_near(one, other) or is_short_form(one, other))
 
 

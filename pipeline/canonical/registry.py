@@ -38,10 +38,10 @@ class Naming(msgspec.Struct, array_like=True, gc=False):
     mentions: int = 0
     statements: int = 0
     is_named: bool = False
-    forms: dict[str, int] = {}
-    roles: dict[str, int] = {}
-    affiliations: dict[str, int] = {}
-    countries: dict[str, int] = {}
+    forms: set[str] = set()
+    roles: set[str] = set()
+    affiliations: set[str] = set()
+    countries: set[str] = set()
     examples: tuple[str, ...] = ()
 
 
@@ -70,10 +70,10 @@ class Known:
     statements: int = 0
     documents: set[str] = field(default_factory=set)
     is_named: bool = False
-    forms: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
-    affiliations: Counter[str] = field(default_factory=Counter)
-    countries: Counter[str] = field(default_factory=Counter)
+    forms: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    affiliations: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
     examples: tuple[str, ...] = ()
 
     def count(self, doc_id: str, naming: Naming) -> None:
@@ -82,7 +82,7 @@ class Known:
         self.statements += naming.statements
         self.documents.add(doc_id)
         self.is_named |= naming.is_named
-        self._count_words(naming)
+        self._take_words(naming)
         if naming.examples:
             self._show([statement_id(doc_id, key) for key in naming.examples])
 
@@ -92,19 +92,15 @@ class Known:
         self.statements += other.statements
         self.documents |= other.documents
         self.is_named |= other.is_named
-        self._count_words(other)
+        self._take_words(other)
         if other.examples:
             self._show(other.examples)
 
-    def _count_words(self, other: "Known | Naming") -> None:
-        if other.forms:
-            self.forms.update(other.forms)
-        if other.roles:
-            self.roles.update(other.roles)
-        if other.affiliations:
-            self.affiliations.update(other.affiliations)
-        if other.countries:
-            self.countries.update(other.countries)
+    def _take_words(self, other: "Known | Naming") -> None:
+        self.forms |= other.forms
+        self.roles |= other.roles
+        self.affiliations |= other.affiliations
+        self.countries |= other.countries
 
     def _show(self, examples: Sequence[str]) -> None:
         if len(self.examples) < MAX_EXAMPLES or min(examples) < self.examples[-1]:
@@ -140,7 +136,7 @@ def names_of(entities: Entities, spoken: Iterable[Spoken]) -> Names:
         naming = found.setdefault(key := entity_name(entity), Naming(*key))
         naming.is_named = True
         naming.mentions += mentions[entity.key]
-        _count(naming.forms, entity.aliases)
+        naming.forms.update(entity.aliases)
     for each in spoken:
         for member in members_of(each.speaker):
             key = speaker_name(member, entities)
@@ -153,17 +149,13 @@ def names_of(entities: Entities, spoken: Iterable[Spoken]) -> Names:
 def _count_speaker(naming: Naming, speaker: Speaker, statement_key: str) -> None:
     naming.statements += 1
     naming.examples = tuple(sorted({*naming.examples, statement_key})[:MAX_EXAMPLES])
-    for counts, value in (
+    for known, value in (
         (naming.roles, speaker.role),
         (naming.affiliations, speaker.affiliation),
         (naming.countries, speaker.country),
     ):
-        _count(counts, (value,) if value else ())
-
-
-def _count(counts: dict[str, int], values: Iterable[str]) -> None:
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
+        if value:
+            known.add(value)
 
 
 def _apart(entities: Iterable[Entity]) -> Iterator[tuple[str, str]]:

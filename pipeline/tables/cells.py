@@ -17,6 +17,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MAX_CONVERTED_CHARS = 40
 CALENDAR_WORDS = {name.lower() for names in (month_name, month_abbr, day_name, day_abbr) for name in names if name}
 NUMBER = re.compile(r"[$€£¥]?\d[\d.,:/%-]*(?:st|nd|rd|th|am|pm)?", re.IGNORECASE)
+LOGICAL = frozenset({"true", "false"})
+PLAIN = re.compile(
+    rf"[^\W\d_][^\d\n\r\v\f\x1c-\x1e\x85\u2028\u2029]{{0,{MAX_CONVERTED_CHARS - 1}}}"
+)  # a letter, no digit or line end
 UNHARMED = re.compile(r"\d{4}-\d\d-\d\d|0|[1-9]\d{0,14}")  # ISO days and whole numbers stay what they are
 
 
@@ -27,6 +31,8 @@ def clean(text: str) -> str:
         >>> clean("=2+2"), clean("May 2031"), clean("in May 2031")
         ("'=2+2", "'May 2031", 'in May 2031')
     """
+    if PLAIN.fullmatch(text) and text.lower() not in LOGICAL:
+        return text
     return _clean_word(text) if len(text) <= MAX_CONVERTED_CHARS else _clean(text)
 
 
@@ -35,7 +41,7 @@ def _clean(text: str) -> str:
     return f"'{line}" if _needs_guard(line) else line
 
 
-_clean_word = lru_cache(maxsize=20_000)(_clean)  # names, labels and categories come again and again
+_clean_word = lru_cache(maxsize=20_000)(_clean)  # names and labels come again and again
 
 
 def unguard(cell: str) -> str:
@@ -53,7 +59,7 @@ def _is_converted(text: str) -> bool:
     """Whether a spreadsheet would take the text for a date, a time or a number, and show it in other words."""
     if len(text) > MAX_CONVERTED_CHARS or UNHARMED.fullmatch(text):
         return False
-    if text.lower() in {"true", "false"}:
+    if text.lower() in LOGICAL:
         return True
     words = text.replace(",", " ").split()
     return any(map(NUMBER.fullmatch, words)) and all(

@@ -62,11 +62,7 @@ def find_copies(articles: Iterable[tuple[str, Facts]]) -> Copies:
     read: list[tuple[str, date | None, int]] = []
     for doc_id, facts in articles:
         read.append((doc_id, facts.published, texts.add(facts.article)))
-        said.extend(
-            (statement_id(doc_id, quote.statement_key), facts.published, quotes.add(quote.print))
-            for quote in facts.quotes
-            if quote.print is not None
-        )
+        said += [(statement_id(doc_id, key), facts.published, quotes.add(quote)) for key, quote in facts.quotes]
     return Copies(_numbered("q", said, quotes.groups()), _numbered("a", read, texts.groups()))
 
 

@@ -1,6 +1,6 @@
 """What the tables must know of every article before they can show any: its names, and its words to find copies by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -14,21 +14,18 @@ from pipeline.tables.join import Joined, join
 BOILERPLATE = "boilerplate"
 
 
-class Quote(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A statement by its key, and its words; None where they are too few to be compared."""
-
-    statement_key: str
-    print: Print | None
-
-
 class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The facts of one article; `targets` are the places in the registry that its stances look up."""
+    """The facts of one article.
+
+    `targets` are the places in the registry that its stances look up; `quotes` are the keys of the
+    statements with words enough to be compared, and what they are compared by.
+    """
 
     published: date | None
     names: Names
     targets: tuple[Key, ...]
     article: Print
-    quotes: tuple[Quote, ...]
+    quotes: tuple[tuple[str, Print], ...]
 
 
 def facts_of(result: Result, settings: Settings) -> Facts:
@@ -40,7 +37,7 @@ def facts_of(result: Result, settings: Settings) -> Facts:
         _names(result, joined),
         tuple(sorted(targets)),
         article_print(_own_text(result.document)),
-        tuple(Quote(each.statement.key, _quote_print(each)) for each in joined),
+        tuple(_quotes(joined)),
     )
 
 
@@ -58,9 +55,12 @@ def _names(result: Result, joined: Iterable[Joined]) -> Names:
     return names_of(result.entities, spoken)
 
 
-def _quote_print(joined: Joined) -> Print | None:
-    words = " ".join(span.text for span in joined.statement.content)
-    return quote_print(words, is_nested=joined.nested_in is not None)
+def _quotes(joined: Iterable[Joined]) -> Iterator[tuple[str, Print]]:
+    for each in joined:
+        words = " ".join(span.text for span in each.statement.content)
+        found = quote_print(words, is_nested=each.nested_in is not None)
+        if found is not None:
+            yield each.statement.key, found
 
 
 def _own_text(document: Document) -> str:

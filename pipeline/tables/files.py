@@ -8,6 +8,8 @@ from typing import IO
 
 from pipeline.errors import UsageError
 
+BUFFER_BYTES = 1 << 20  # rows come a few at a time
+
 
 @contextmanager
 def replacing(folder: Path, names: Sequence[str]) -> Iterator[dict[str, IO[bytes]]]:
@@ -24,7 +26,8 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[dict[str, IO[bytes
             folder.mkdir(parents=True, exist_ok=True)
             with ExitStack() as stack:
                 streams: dict[str, IO[bytes]] = {
-                    name: stack.enter_context(draft.open("wb")) for name, draft in drafts.items()
+                    name: stack.enter_context(draft.open("wb", buffering=BUFFER_BYTES))
+                    for name, draft in drafts.items()
                 }
                 yield streams
                 for stream in streams.values():
