@@ -5,9 +5,11 @@ import pickle
 
 import pytest
 
+from pipeline.engines.article import Task
 from pipeline.engines.local import LocalEngine
 from pipeline.errors import ResourceError
 from pipeline.run import run
+from pipeline.seeds import find_articles
 from pipeline.survey import open_context
 
 ARTICLES = {
@@ -31,8 +33,11 @@ class Square:
 @pytest.fixture
 def pooled(make_project):
     """An engine whose pool has been started by some articles."""
-    with LocalEngine(open_context(make_project({})), workers=2) as engine:
-        list(engine.process([]))
+    project = make_project(ARTICLES)
+    articles, _ = find_articles(project, {})
+    with LocalEngine(open_context(project), workers=2) as engine:
+        outcomes = [each for some in engine.process([Task(article, ()) for article in articles]) for each in some]
+        assert len(outcomes) == len(ARTICLES)
         yield engine
 
 
@@ -46,7 +51,7 @@ def test_map_goes_on_here_when_a_process_is_killed(pooled):
     made = list(pooled.map(Square(), range(40)))
     assert [value for value, _ in made] == [number * number for number in range(40)]
     assert made[-1][1] == os.getpid()
-    assert next(pooled.map(Square(), [3]))[0] == 9
+    assert list(pooled.map(Square(), [3])) == [(9, os.getpid())]
 
 
 def test_map_is_lazy_in_one_process(project):

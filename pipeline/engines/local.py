@@ -59,8 +59,8 @@ class LocalEngine:
                 yield [self._process_alone(task)]
 
     def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-        """What the function makes of each item, in order: in the pool, where there is one."""
-        if self._size == 1:
+        """What the function makes of each item, in order: in the pool, where one has been started."""
+        if self._pool is None:
             yield from map(function, items)
             return
         queue = iter(items)
