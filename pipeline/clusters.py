@@ -30,7 +30,8 @@ WORD = re.compile(r"\w+")
 NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # A small edit that turns a sentence round is no small edit.
-SENSE = re.compile(r"\b(?:not|no|never|nor|none|neither|nobody|nothing|without|cannot)\b|\b\w*\d\w*")
+NEGATIONS = frozenset("not no never nor none neither nobody nothing without cannot".split())
+DIGIT = re.compile(r"\d")
 
 
 class Print(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -166,5 +167,7 @@ def _name_groups(roots: Sequence[int], digests: Sequence[str]) -> list[str]:
 
 
 def _sense_of(text: str) -> tuple[bool, frozenset[str]]:
-    """Whether the text is nested, and its negations and numbers."""
-    return text[0] == NESTED, frozenset(SENSE.findall(text))
+    """Whether the text is nested, and its negations and words with digits."""
+    words = text.removeprefix(NESTED).split(" ")
+    numbers = filter(DIGIT.search, words) if DIGIT.search(text) else ()
+    return text[0] == NESTED, NEGATIONS.intersection(words).union(numbers)
