@@ -30,7 +30,7 @@ WORD = re.compile(r"\w+")
 NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # A small edit that turns a sentence round is no small edit.
-NEGATIONS = frozenset("not no never nor none neither nobody nothing without cannot".split())
+NEGATIONS = frozenset(["not", "no", "never", "nor", "none", "neither", "nobody", "nothing", "without", "cannot"])
 DIGIT = re.compile(r"\d")
 
 
