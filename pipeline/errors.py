@@ -31,6 +31,9 @@ class ResourceError(OnrecordError):
 class DocumentError(OnrecordError):
     """One article cannot be processed."""
 
-    def __init__(self, message: str, *, remedy: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        return str(self.args[0])

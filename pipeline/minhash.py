@@ -19,7 +19,7 @@ AreSame = Callable[[Numbers, Numbers], Numbers]
 SEED = 20_310_520
 BAND_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, its bits mixed
 MAX_ALL_PAIRS, WINDOW = 200, 20
-PAIRS_AT_ONCE = 20_000
+PAIRS_AT_ONCE = 20_000  # more take no less time
 
 
 def signature(words: Sequence[str], size: int, hashes: int) -> bytes:
@@ -68,17 +68,18 @@ def _join(groups: Numbers, left: Numbers, right: Numbers) -> None:
 
 
 def _many(pairs: Iterator[tuple[Numbers, Numbers]]) -> Iterator[tuple[Numbers, Numbers]]:
-    """The same pairs, so many at a time that it pays to compare them together."""
+    """The same pairs, so many at a time that it pays to compare them together, and no more."""
     lefts: list[Numbers] = []
     rights: list[Numbers] = []
     waiting = 0
     for left, right in pairs:
-        lefts.append(left)
-        rights.append(right)
-        waiting += len(left)
-        if waiting >= PAIRS_AT_ONCE:
-            yield np.concatenate(lefts), np.concatenate(rights)
-            lefts, rights, waiting = [], [], 0
+        for start in range(0, len(left), PAIRS_AT_ONCE):
+            lefts.append(left[start : start + PAIRS_AT_ONCE])
+            rights.append(right[start : start + PAIRS_AT_ONCE])
+            waiting += len(lefts[-1])
+            if waiting >= PAIRS_AT_ONCE:
+                yield np.concatenate(lefts), np.concatenate(rights)
+                lefts, rights, waiting = [], [], 0
     if waiting:
         yield np.concatenate(lefts), np.concatenate(rights)
 

@@ -13,7 +13,6 @@ import msgspec
 from pipeline import __version__
 from pipeline.cache import Cache
 from pipeline.canonical import Registry, find_identities
-from pipeline.collection import without_collection
 from pipeline.corrections import (
     CORRECTIONS_FILE,
     Correction,
@@ -26,6 +25,7 @@ from pipeline.corrections import (
     theme_ids,
     warnings,
 )
+from pipeline.cycles import cycle_search
 from pipeline.engines import Engine
 from pipeline.plan import Context
 from pipeline.project import Project
@@ -69,7 +69,7 @@ def publish(survey: Survey, context: Context, cache: Cache, engine: Engine) -> T
     contents = _fingerprint(survey, context)
     tables = _known_tables(contents, context, cache)
     if tables is None:
-        with without_collection():
+        with cycle_search(is_on=False):
             tables = _write(survey, context, cache, engine, contents)
     is_new = _bring_partitions(contents, context, cache, engine)
     return replace(tables, state="written") if is_new else tables
@@ -108,7 +108,7 @@ def _write(survey: Survey, context: Context, cache: Cache, engine: Engine, conte
     codebook = load_resource(project, "codebook")
     labels = {theme.theme_id: theme.label for theme in codebook.themes}
     overlay = overlay_of(survey, context, cache, theme_ids(codebook.themes))
-    shown = Shown(survey, cache, overlay, context.settings, labels, TABLES_VERSION, engine.map)
+    shown = Shown(survey, cache, overlay, context.settings, labels, TABLES_VERSION, engine)
     registry = Registry()
     copies = find_copies(_counted(shown.facts(), registry))
     identities = find_identities(registry, **{name: load_resource(project, name) for name in NAMING_RESOURCES})

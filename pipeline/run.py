@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.cache import Cache, CacheDamaged, discard_cache
-from pipeline.collection import without_collection
 from pipeline.corrections import corrections_file, load_corrections
+from pipeline.cycles import cycle_search
 from pipeline.engines import open_engine
 from pipeline.engines.article import Outcome, Task
 from pipeline.errors import UsageError
@@ -138,11 +138,11 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
     load_corrections(corrections_file(project))
     opened = open_engine(order.engine, context, workers=order.workers, scheduler=order.scheduler)
     with Cache(project.cache) as cache, opened as engine:
-        with without_collection():
+        with cycle_search(is_on=False):
             survey = survey_articles(project, context, cache, retry=order.force)
         todo = [article for article in survey.articles if _has_work(survey, article, order)]
         tasks = [Task(article, order.stages, force=order.force) for article in todo]
-        for number, outcome in enumerate(_stored(engine.process(tasks), cache), 1):
+        for number, outcome in enumerate(_store_each(engine.process(tasks), cache), 1):
             survey.update(outcome, context, cache)
             if order.progress:
                 order.progress(number, len(tasks))
@@ -157,7 +157,7 @@ def _bring_up_to_date(project: Project, order: _Order) -> Report:
     return Report(len(survey.articles), len(todo), tables.statements, failures, tables.state, tables.warnings)
 
 
-def _stored(outcomes: Iterable[Sequence[Outcome]], cache: Cache) -> Iterator[Outcome]:
+def _store_each(outcomes: Iterable[Sequence[Outcome]], cache: Cache) -> Iterator[Outcome]:
     """The outcomes one by one, what they made stored."""
     for some in outcomes:
         cache.store(product for outcome in some for product in outcome.products)

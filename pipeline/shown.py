@@ -8,7 +8,7 @@ it changes. Its copies in other articles are written into the rows each time.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,8 @@ from pipeline import __version__
 from pipeline.cache import Cache, Product
 from pipeline.canonical import Identities, Key, rename
 from pipeline.corrections import Overlay
+from pipeline.cycles import cycle_search
+from pipeline.engines import Engine
 from pipeline.records import Result
 from pipeline.seeds import Article
 from pipeline.settings import Settings
@@ -25,18 +27,10 @@ from pipeline.tables import ArticleRows, Facts, article_rows, facts_of
 
 FACTS, ROWS = "facts", "rows"  # where the cache keeps them, beside the products of the stages
 FACTS_VERSION = 2  # raise it when the same products give other facts
-MADE_AT_ONCE = 20
+MADE_AT_ONCE = 20  # articles; to send them costs little beside the work
 A = TypeVar("A")
-B = TypeVar("B")
 J = TypeVar("J")
 T = TypeVar("T", Facts, ArticleRows)
-
-
-class Map(Protocol):
-    """What makes something of each item, in order, wherever there is time; see `engines.Engine.map`."""
-
-    def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
-        """What the function makes of each item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,7 @@ class Listed:
 class Shown:
     """The articles of a run on their way into the tables: first the `facts` of all, then the `rows` of each.
 
-    `version` is that of the tables, `map` makes what is missing; `used` are the keys of what was
+    `version` is that of the tables, the `engine` makes what is missing; `used` are the keys of what was
     needed in the cache.
     """
 
@@ -65,7 +59,7 @@ class Shown:
     settings: Settings
     labels: Mapping[str, str]
     version: int
-    map: Map
+    engine: Engine
     used: set[str] = field(default_factory=set)
     listed: list[Listed] = field(default_factory=list)
     _interned: dict[Key, Key] = field(default_factory=dict)
@@ -93,7 +87,7 @@ class Shown:
         keys = [self._rows_key(each, identities) for each in self.listed]
 
         def job(listed: Listed) -> tuple[Stored, Identities]:
-            return self._stored(listed.article), identities.some(listed.names)
+            return self._stored(listed.article), identities.only(listed.names)
 
         make = partial(_make_rows, settings=self.settings, labels=self.labels)
         self._bring(ROWS, zip(keys, self.listed, strict=True), job, make)
@@ -128,8 +122,9 @@ class Shown:
         missing = [key for key in by_key if key not in known]
         chunks = [missing[start : start + MADE_AT_ONCE] for start in range(0, len(missing), MADE_AT_ONCE)]
         jobs = ([job(by_key[key]) for key in chunk] for chunk in chunks)
-        for chunk, made in zip(chunks, self.map(partial(_make_each, make), jobs), strict=True):
-            self.cache.store(Product(kind, key, digest(data), data) for key, data in zip(chunk, made, strict=True))
+        with cycle_search(is_on=True):  # a cluster's client leaves some behind
+            for chunk, made in zip(chunks, self.engine.map(partial(_make_each, make), jobs), strict=True):
+                self.cache.store(Product(kind, key, digest(data), data) for key, data in zip(chunk, made, strict=True))
 
     def _known(self, kind: str, keys: Iterable[str], form: type[T]) -> Iterator[T]:
         """What the cache keeps under the keys, of empty ones nothing."""
@@ -147,13 +142,13 @@ def _make_each(make: Callable[[J], bytes], jobs: Iterable[J]) -> list[bytes]:
 
 
 def _make_facts(stored: Stored, settings: Settings) -> bytes:
-    return msgspec.msgpack.encode(facts_of(stored.result(), settings))
+    return msgspec.msgpack.encode(facts_of(stored.result(), settings), order="deterministic")
 
 
 def _make_rows(job: tuple[Stored, Identities], settings: Settings, labels: Mapping[str, str]) -> bytes:
     stored, identities = job
     rows = article_rows(rename(stored.result(), identities), settings=settings, labels=labels)
-    return msgspec.msgpack.encode(rows)
+    return msgspec.msgpack.encode(rows, order="deterministic")
 
 
 def _key(*parts: Any) -> str:

@@ -19,7 +19,7 @@ from pipeline.stages import STAGE_BY_NAME, STAGES, digest
 from pipeline.texts import text_file
 
 FIXED_FACT = "fixed parts"
-SHOWN_STAGES = [stage for stage in STAGES if stage.makes is not None]
+SHOWN_STAGES = tuple(stage for stage in STAGES if stage.makes is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,32 +147,34 @@ def result_of(doc_id: str, file: str, products: Mapping[Any, Any]) -> Result:
     )
 
 
-def known_result(article: Article, survey: Survey, cache: Cache) -> Result:
-    """Everything found in an article that has not failed."""
-    keys = survey.chains[article.file].keys
-    products = {stage.name: cache.product(stage, keys[stage.name]) for stage in SHOWN_STAGES}
-    return result_of(article.doc_id, article.file, products)
-
-
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Everything found in an article, as it is stored: the products of the `SHOWN_STAGES`."""
 
     doc_id: str
     file: str
-    products: tuple[bytes, ...]
+    products: tuple[Product, ...]
 
     def result(self) -> Result:
-        """The same as `known_result`, in whatever process."""
-        stored = zip(SHOWN_STAGES, self.products, strict=True)
-        return result_of(self.doc_id, self.file, {stage.name: stage.decode(data) for stage, data in stored})
+        """The same as `known_result`, in whatever process.
+
+        Raises:
+            CacheDamaged: a product is not what its stage makes.
+        """
+        products = {product.stage: product.decoded(STAGE_BY_NAME[product.stage].decode) for product in self.products}
+        return result_of(self.doc_id, self.file, products)
 
 
 def stored_result(article: Article, survey: Survey, cache: Cache) -> Stored:
     """Everything found in an article that has not failed, on its way to another process."""
     keys = survey.chains[article.file].keys
-    products = (cache.stored(stage.name, keys[stage.name]).data for stage in SHOWN_STAGES)
+    products = (cache.stored(stage.name, keys[stage.name]) for stage in SHOWN_STAGES)
     return Stored(article.doc_id, article.file, tuple(products))
+
+
+def known_result(article: Article, survey: Survey, cache: Cache) -> Result:
+    """Everything found in an article that has not failed."""
+    return stored_result(article, survey, cache).result()
 
 
 def known_results(survey: Survey, cache: Cache) -> Iterator[Result]:

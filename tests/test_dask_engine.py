@@ -12,6 +12,7 @@ import pytest
 from pipeline.engines import dask
 from pipeline.errors import OnrecordError, UsageError
 from pipeline.run import run
+from pipeline.stages import library_versions
 from pipeline.survey import open_context
 
 ARTICLES = {
@@ -164,7 +165,7 @@ def test_cluster_on_this_machine(make_project):
 
 
 def check_on_worker(context, wanted):
-    dask._check(context.project, context.settings, wanted)
+    return dask._call(len, "item", context.project, context.settings, wanted)
 
 
 def test_worker_with_other_resources_or_versions_is_refused(project, monkeypatch):
@@ -182,12 +183,10 @@ def test_worker_with_other_resources_or_versions_is_refused(project, monkeypatch
 def test_worker_with_another_parquet_library_is_refused_where_partitions_are_wanted(project, monkeypatch):
     context = open_context(project)
     partitioned = replace(context, settings=replace(context.settings, rows_per_partition=8))
-    for each in (context, partitioned):
-        check_on_worker(each, dask._wanted(each))
+    assert [check_on_worker(each, dask._wanted(each)) for each in (context, partitioned)] == [4, 4]
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(dask, "library_versions", lambda names: dict.fromkeys(names, "0.1"))
-        plain, wanted = dask._wanted(context), dask._wanted(partitioned)
-    check_on_worker(context, plain)
+        elsewhere.setattr(dask, "library_versions", lambda names: library_versions(names) | {"pyarrow": "0.1"})
+        wanted = dask._wanted(partitioned)
     with pytest.raises(OnrecordError, match="has another library pyarrow;"):
         check_on_worker(partitioned, wanted)
 

@@ -42,8 +42,8 @@ class Identities:
         """Whom a name stands for."""
         return self.by_key.get(key) or Canonical(key[1], key[0], is_entity=False)
 
-    def some(self, keys: Iterable[Key]) -> "Identities":
-        """What names no more than these."""
+    def only(self, keys: Iterable[Key]) -> "Identities":
+        """The canonical names of these alone, without other names and doubts."""
         return Identities({key: self.by_key[key] for key in keys if key in self.by_key})
 
 

@@ -38,10 +38,10 @@ class Naming(msgspec.Struct, array_like=True, gc=False):
     mentions: int = 0
     statements: int = 0
     is_named: bool = False
-    forms: set[str] = set()
-    roles: set[str] = set()
-    affiliations: set[str] = set()
-    countries: set[str] = set()
+    forms: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    affiliations: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
 
 
@@ -70,10 +70,10 @@ class Known:
     statements: int = 0
     documents: set[str] = field(default_factory=set)
     is_named: bool = False
-    forms: set[str] = field(default_factory=set)
-    roles: set[str] = field(default_factory=set)
-    affiliations: set[str] = field(default_factory=set)
-    countries: set[str] = field(default_factory=set)
+    forms: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    affiliations: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
 
     def count(self, doc_id: str, naming: Naming) -> None:
@@ -97,10 +97,15 @@ class Known:
             self._show(other.examples)
 
     def _take_words(self, other: "Known | Naming") -> None:
-        self.forms |= other.forms
-        self.roles |= other.roles
-        self.affiliations |= other.affiliations
-        self.countries |= other.countries
+        """Takes in the words told of the bearer; nearly always there are none or they are known."""
+        if not other.forms <= self.forms:
+            self.forms |= other.forms
+        if not other.roles <= self.roles:
+            self.roles |= other.roles
+        if not other.affiliations <= self.affiliations:
+            self.affiliations |= other.affiliations
+        if not other.countries <= self.countries:
+            self.countries |= other.countries
 
     def _show(self, examples: Sequence[str]) -> None:
         if len(self.examples) < MAX_EXAMPLES or min(examples) < self.examples[-1]:
@@ -136,7 +141,7 @@ def names_of(entities: Entities, spoken: Iterable[Spoken]) -> Names:
         naming = found.setdefault(key := entity_name(entity), Naming(*key))
         naming.is_named = True
         naming.mentions += mentions[entity.key]
-        naming.forms.update(entity.aliases)
+        naming.forms = naming.forms.union(entity.aliases)
     for each in spoken:
         for member in members_of(each.speaker):
             key = speaker_name(member, entities)
@@ -149,13 +154,13 @@ def names_of(entities: Entities, spoken: Iterable[Spoken]) -> Names:
 def _count_speaker(naming: Naming, speaker: Speaker, statement_key: str) -> None:
     naming.statements += 1
     naming.examples = tuple(sorted({*naming.examples, statement_key})[:MAX_EXAMPLES])
-    for known, value in (
-        (naming.roles, speaker.role),
-        (naming.affiliations, speaker.affiliation),
-        (naming.countries, speaker.country),
-    ):
-        if value:
-            known.add(value)
+    naming.roles = naming.roles.union(_given(speaker.role))
+    naming.affiliations = naming.affiliations.union(_given(speaker.affiliation))
+    naming.countries = naming.countries.union(_given(speaker.country))
+
+
+def _given(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
 
 
 def _apart(entities: Iterable[Entity]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Where work is done: in this process, in a pool of processes or on a Dask cluster; the results are the same bytes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from typing import Protocol, TypeVar
 
 from pipeline.engines.article import Outcome, Task
@@ -20,7 +20,7 @@ class Engine(Protocol):
         """The outcomes of the tasks, a few at a time as they finish."""
 
     def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-        """What the function makes of each item, in order; both are sent to other processes, and must be picklable."""
+        """What the function makes of each item, in order; both may be sent to other processes."""
 
 
 def open_engine(
@@ -34,5 +34,5 @@ def open_engine(
     if name == "dask":
         from pipeline.engines.dask import DaskEngine
 
-        return DaskEngine(context, scheduler, workers)
-    return LocalEngine(context, workers)
+        return closing(DaskEngine(context, scheduler, workers))
+    return closing(LocalEngine(context, workers))

@@ -41,6 +41,17 @@ class Outcome:
     failed_at: str | None = None
 
 
+def load_resources(tasks: Sequence[Task], context: Context) -> None:
+    """Makes sure that what the tasks' stages read is right, before any work is done.
+
+    Raises:
+        ResourceError: a resource is wrong.
+    """
+    names = {name: stage for stage in (tasks[0].stages if tasks else ()) for name in stage.resources}
+    for name, stage in names.items():
+        kept_resource(context.project, name, context.fixed[stage.name][f"resource {name}"])
+
+
 def killer(task: Task) -> Outcome:
     """The outcome of a task that ended the process it was alone in."""
     message = "ended the process that read it, perhaps for want of memory"

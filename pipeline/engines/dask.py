@@ -9,20 +9,20 @@ import json
 import logging
 import os
 import socket
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from pipeline import __version__
 from pipeline.cache import Cache, Product
-from pipeline.engines.article import Outcome, Task, killer, process
+from pipeline.engines.article import Outcome, Task, killer, load_resources, process
 from pipeline.errors import DocumentError, OnrecordError, UsageError
 from pipeline.plan import Context, article_parts, follow, make_context
 from pipeline.project import Project
@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 CHUNK_ARTICLES = 8  # what a worker's death costs; enough that the way there and back costs little beside the work
 CHUNKS_PER_THREAD = 2
 ANSWER_SECONDS = 20
-PARQUET = "pyarrow"
+PARQUET, TABLES_LIBRARIES = "pyarrow", ("msgspec", "numpy", "rapidfuzz")
+MAX_FEW = 8  # so many of the items that are mapped are done before a cluster would have started
 LOOPBACK = "127.0.0.1"
 ONE_AT_A_TIME = Lock()  # a worker may have several threads, the models one user
 A = TypeVar("A")
@@ -87,13 +88,13 @@ class DaskEngine:
         self._scheduler, self._workers = scheduler, workers
         self._opened = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Parts from the cluster, and ends one that was started here."""
         self._opened.close()
+
+    @property
+    def _is_open(self) -> bool:
+        return "_client" in vars(self)
 
     @cached_property
     def _client(self) -> Any:
@@ -103,25 +104,32 @@ class DaskEngine:
         """The outcomes of the tasks, a few at a time as they finish.
 
         Raises:
+            ResourceError: a resource is wrong.
             UsageError: Dask is not installed, or no scheduler answers.
             OnrecordError: the scheduler was lost, or a worker has other resources or another version.
         """
         if not tasks:
             return
+        load_resources(tasks, self._context)
         client = self._client
         with Cache(self._context.project.cache, writes=False) as cache, _told_in_words(self._scheduler):
             items = (_pack(task, self._context, cache) for task in tasks)
             yield from self._process_items(items, client)
 
     def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-        """What the function makes of each item, in order.
+        """What the function makes of each item, in order: here, where it is little and no cluster has been needed yet.
 
         Raises:
             UsageError: Dask is not installed, or no scheduler answers.
             OnrecordError: the scheduler was lost, or workers died, or have other resources or versions.
         """
+        queue = iter(items)
+        few = list(islice(queue, MAX_FEW + 1)) if not self._is_open else []
+        if not self._is_open and len(few) <= MAX_FEW:
+            yield from map(function, few)
+            return
         waiting: deque[Any] = deque()
-        for item in items:
+        for item in chain(few, queue):
             client = self._client
             with _told_in_words(self._scheduler):
                 waiting.append(self._send(client, function, item))
@@ -137,13 +145,17 @@ class DaskEngine:
         from distributed import KilledWorker, as_completed
 
         sent: dict[Any, Chunk] = {}
-        lost: list[Parcel | Outcome] = []
+        lost: deque[Parcel | Outcome] = deque()
         done = as_completed()
 
+        def next_chunk() -> Chunk:
+            chunk = tuple(islice(items, CHUNK_ARTICLES))
+            return chunk if chunk or sent else tuple(islice(lost, 1))
+
         def send() -> None:
-            """Sends as many chunks as keep the workers busy, however many there are just now."""
+            """Sends as many chunks as keep the workers busy, however many there are just now; at last what was lost."""
             room = CHUNKS_PER_THREAD * max(1, sum(client.nthreads().values())) - len(sent)
-            while room > 0 and (chunk := (lost.pop(),) if lost else tuple(islice(items, CHUNK_ARTICLES))):
+            while room > 0 and (chunk := next_chunk()):
                 future = self._send(client, partial(_process_chunk, context=self._context), chunk)
                 sent[future] = chunk
                 done.add(future)
@@ -152,13 +164,18 @@ class DaskEngine:
         send()
         for future in done:
             chunk = sent.pop(future)
+            is_alone = bool(lost) and chunk[0] is lost[0]
             try:
-                yield future.result()
-            except KilledWorker:  # several workers died of it; one by one, the others are saved
-                if len(chunk) > 1:
-                    lost.extend(chunk)
+                outcomes = future.result()
+            except KilledWorker:  # it, or another that was there at the time; one by one, the others are saved
+                if is_alone:
+                    outcomes = [item if isinstance(item, Outcome) else killer(item.task) for item in chunk]
                 else:
-                    yield [item if isinstance(item, Outcome) else killer(item.task) for item in chunk]
+                    lost.extend(chunk)
+                    outcomes = []
+            if is_alone:
+                lost.popleft()
+            yield outcomes
             send()
 
     def _send(self, client: Any, function: Callable[[A], B], item: A) -> Any:
@@ -169,9 +186,8 @@ class DaskEngine:
 
 def _call(function: Callable[[A], B], item: A, project: Project, settings: Settings, wanted: str) -> B:
     """What the function makes of the item, on a worker."""
-    with ONE_AT_A_TIME:
-        _check(project, settings, wanted)
-        return function(item)
+    _check(project, settings, wanted)
+    return function(item)
 
 
 @contextmanager
@@ -207,17 +223,19 @@ def _pack(task: Task, context: Context, cache: Cache) -> Parcel | Outcome:
 
 def _process_chunk(chunk: Chunk, context: Context) -> list[Outcome]:
     """The outcomes of a chunk, on a worker."""
-    return [
-        item if isinstance(item, Outcome) else process(item.task, context, Contents(item), item.source)
-        for item in chunk
-    ]
+    with ONE_AT_A_TIME:
+        return [
+            item if isinstance(item, Outcome) else process(item.task, context, Contents(item), item.source)
+            for item in chunk
+        ]
 
 
 def _wanted(context: Context) -> str:
     """What a worker must have to make the same as the coordinator."""
-    libraries = library_versions([PARQUET] if context.settings.rows_per_partition else [])
-    tables = {"onrecord": __version__, **{f"library {name}": version for name, version in libraries.items()}}
-    return json.dumps({**context.fixed, "tables": tables})
+    libraries = library_versions([*TABLES_LIBRARIES, *([PARQUET] if context.settings.rows_per_partition else [])])
+    tables = {f"library {name}": version for name, version in libraries.items()}
+    python = ".".join(map(str, sys.version_info[:2]))  # its tables of characters decide what words are
+    return json.dumps({**context.fixed, "tables": {"onrecord": __version__, "Python": python, **tables}})
 
 
 @lru_cache(maxsize=4)

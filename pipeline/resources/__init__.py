@@ -48,7 +48,7 @@ def load_resource(project: Project, name: str) -> Any:
 
 @lru_cache(maxsize=32)
 def kept_resource(project: Project, name: str, _digest: str) -> Any:
-    """The same, kept for the life of the process while the `resource_digest` given stays the same.
+    """The typed resource `name`, kept for the life of the process while the `resource_digest` given stays the same.
 
     Raises:
         ResourceError: its file is missing or wrong.

@@ -18,9 +18,8 @@ MAX_CONVERTED_CHARS = 40
 CALENDAR_WORDS = {name.lower() for names in (month_name, month_abbr, day_name, day_abbr) for name in names if name}
 NUMBER = re.compile(r"[$€£¥]?\d[\d.,:/%-]*(?:st|nd|rd|th|am|pm)?", re.IGNORECASE)
 LOGICAL = frozenset({"true", "false"})
-PLAIN = re.compile(
-    rf"[^\W\d_][^\d\n\r\v\f\x1c-\x1e\x85\u2028\u2029]{{0,{MAX_CONVERTED_CHARS - 1}}}"
-)  # a letter, no digit or line end
+# A letter at the beginning, and no digit or line end.
+PLAIN = re.compile(rf"[^\W\d_][^\d\n\r\v\f\x1c-\x1e\x85\u2028\u2029]{{0,{MAX_CONVERTED_CHARS - 1}}}")
 UNHARMED = re.compile(r"\d{4}-\d\d-\d\d|0|[1-9]\d{0,14}")  # ISO days and whole numbers stay what they are
 
 
@@ -41,7 +40,7 @@ def _clean(text: str) -> str:
     return f"'{line}" if _needs_guard(line) else line
 
 
-_clean_word = lru_cache(maxsize=20_000)(_clean)  # names and labels come again and again
+_clean_word = lru_cache(maxsize=20_000)(_clean)  # ids come again and again
 
 
 def unguard(cell: str) -> str:
