@@ -210,11 +210,12 @@ class Cache:
             rows = self._connection.execute("SELECT file, parts, data FROM articles")
             return {file: KnownArticle(parts, data) for file, parts, data in rows}
 
-    def keep_articles(self, articles: Mapping[str, KnownArticle]) -> None:
-        """Notes the articles of this run; those that are gone are forgotten."""
-        known = self.articles()
-        rows = [(file, *astuple(article)) for file, article in articles.items() if known.get(file) != article]
-        gone = [(file,) for file in known.keys() - articles.keys()]
+    def keep_articles(self, articles: Mapping[str, KnownArticle], present: Collection[str]) -> None:
+        """Notes the articles that changed in this run; those not `present` in it are forgotten."""
+        with self._guarded():
+            known = {file for (file,) in self._connection.execute("SELECT file FROM articles")}
+        rows = [(file, *astuple(article)) for file, article in articles.items()]
+        gone = [(file,) for file in known.difference(present)]
         if rows or gone:
             with self._change():
                 self._connection.executemany("DELETE FROM articles WHERE file = ?", gone)

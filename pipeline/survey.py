@@ -26,17 +26,19 @@ SHOWN_STAGES = tuple(stage for stage in STAGES if stage.makes is not None)
 class Survey:
     """The articles of a project, how far each is known, and what failed so far.
 
-    `chains` are those of the articles that have not failed, by file; `used` are the keys of all
-    that is known of any article.
+    `chains` are those of the articles that have not failed, by file; `followed` are the files of those
+    that the last run did not know so; `used` are the keys of all that is known of any article.
     """
 
     articles: list[Article]
     failures: list[Failure]
     chains: dict[str, Chain] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
 
     def follow(self, file: str, source: Parts, context: Context, cache: Cache, made: Sequence[Product] = ()) -> None:
         """Looks up how far an article's products are known; the cache is not asked for those just `made`."""
+        self.followed.add(file)
         own = {(product.stage, product.key): product.digest for product in made}
         self.take(
             file,
@@ -102,10 +104,11 @@ def keep_survey(survey: Survey, context: Context, cache: Cache) -> None:
     """Notes how far each article is known, so that the next run need not follow it stage by stage."""
     fixed = _digest_of_fixed(context)
     articles = {}
-    for file, chain in survey.chains.items():
+    for file in survey.chains.keys() & survey.followed:
+        chain = survey.chains[file]
         parts = "" if chain.missing else _digest_of_parts(chain.source, fixed)
         articles[file] = KnownArticle(parts, msgspec.msgpack.encode(chain))
-    cache.keep_articles(articles)
+    cache.keep_articles(articles, survey.chains.keys())
     shared = json.dumps(context.fixed)
     if cache.fact(FIXED_FACT) != shared:
         cache.set_fact(FIXED_FACT, shared)

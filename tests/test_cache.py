@@ -90,11 +90,13 @@ def test_cache_overwritten_in_the_middle_is_damaged_or_right(tmp_path, offset: i
         pass
 
 
-def test_articles_that_are_gone_are_forgotten(tmp_path):
+def test_articles_that_are_gone_are_forgotten_and_those_unchanged_are_kept(tmp_path):
+    known = {name: KnownArticle(name, name.encode()) for name in ("a.txt", "b.txt", "c.txt")}
+    changed = {"a.txt": KnownArticle("3", b"three")}
     with Cache(tmp_path) as cache:
-        cache.keep_articles({"a.txt": KnownArticle("1", b"one"), "b.txt": KnownArticle("2", b"two")})
-        cache.keep_articles({"a.txt": KnownArticle("3", b"three")})
-        assert cache.articles() == {"a.txt": KnownArticle("3", b"three")}
+        cache.keep_articles(known, known)
+        cache.keep_articles(changed, ["a.txt", "c.txt"])
+        assert cache.articles() == {**changed, "c.txt": known["c.txt"]}
 
 
 def test_facts_are_kept(tmp_path):
