@@ -16,8 +16,9 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from pipeline.errors import OnrecordError
+from pipeline.product import CacheDamaged, Product, is_whole, whole_product
 from pipeline.records import Failure
-from pipeline.stages import Stage, digest
+from pipeline.stages import Stage
 
 FILE = "cache.sqlite3"
 SCHEMA_VERSION = 4
@@ -35,38 +36,6 @@ DAMAGE_CODES = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.
 FORGET_WHOLE = "UPDATE articles SET parts = ''"
 READ_AT_ONCE = 200  # rows are looked up in two thirds of the time of as many single queries
 PRIMARY_CODE = 0xFF  # SQLite's extended codes hold the primary one in their lowest byte
-
-
-class CacheDamaged(OnrecordError):  # noqa: N818 - says what happened, as KeyboardInterrupt does
-    """What the cache holds is not what was stored: one product, or, where no stage is named, the file."""
-
-    def __init__(self, message: str, stage: str = "", key: str = "") -> None:
-        super().__init__(message, stage, key)
-        self.stage, self.key = stage, key
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A stage's product as it is stored."""
-
-    stage: str
-    key: str
-    digest: str
-    data: bytes
-
-    def decoded(self, decode: Callable[[bytes], T]) -> T:
-        """The product as `decode` reads it.
-
-        Raises:
-            CacheDamaged: it is no such product.
-        """
-        try:
-            return decode(self.data)
-        except Exception as error:
-            raise _damage(self.stage, self.key) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +101,7 @@ class Cache:
             with self._guarded():
                 found = {key: rest for key, *rest in self._connection.execute(query, (stage, *some))}
             for key in some:
-                yield _whole(stage, key, found.get(key)).decoded(decode)
+                yield whole_product(stage, key, found.get(key)).decoded(decode)
 
     def stored(self, stage: str, key: str) -> Product:
         """A product that `digest` found, as it is stored.
@@ -140,9 +109,8 @@ class Cache:
         Raises:
             CacheDamaged: it is not what was stored.
         """
-        return _whole(
-            stage, key, self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage, key)
-        )
+        row = self._row("SELECT digest, data FROM products WHERE stage = ? AND key = ?", stage, key)
+        return whole_product(stage, key, row)
 
     def store(self, products: Iterable[Product]) -> None:
         """Adds products, all or none."""
@@ -197,7 +165,7 @@ class Cache:
         """Forgets the product that is damaged, and every other whose bytes are not those that were stored."""
         with self._guarded():
             rows = self._connection.execute("SELECT stage, key, digest, data FROM products")
-            wrong = [(stage, key) for stage, key, known, data in rows if not _is_whole(data, known)]
+            wrong = [(stage, key) for stage, key, known, data in rows if not is_whole(data, known)]
         with self._change():
             self._connection.executemany(
                 "DELETE FROM products WHERE stage = ? AND key = ?", [*wrong, (damage.stage, damage.key)]
@@ -292,22 +260,6 @@ class Cache:
     def _is_current(self, connection: sqlite3.Connection) -> bool:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         return bool(found == SCHEMA_VERSION)
-
-
-def _whole(stage: str, key: str, row: Sequence[Any] | None) -> Product:
-    """The product in a row of the cache that holds its digest and data."""
-    if row is None or not _is_whole(row[1], row[0]):
-        raise _damage(stage, key)
-    return Product(stage, key, *row)
-
-
-def _damage(stage: str, key: str) -> CacheDamaged:
-    message = f"the cache holds a product of the stage {stage} that cannot be read; run again to compute it again."
-    return CacheDamaged(message, stage, key)
-
-
-def _is_whole(data: Any, known: Any) -> bool:
-    return isinstance(data, bytes) and digest(data) == known
 
 
 def discard_cache(folder: Path) -> None:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.cache import Cache, CacheDamaged, discard_cache
+from pipeline.cache import Cache, discard_cache
 from pipeline.corrections import corrections_file, load_corrections
 from pipeline.cycles import cycle_search
 from pipeline.engines import open_engine
@@ -13,6 +13,7 @@ from pipeline.engines.article import Outcome, Task
 from pipeline.errors import UsageError
 from pipeline.lock import only_run
 from pipeline.plan import why
+from pipeline.product import CacheDamaged
 from pipeline.project import Project
 from pipeline.publish import Tables, publish
 from pipeline.records import Failure

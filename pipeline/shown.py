@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from pipeline import __version__
-from pipeline.cache import Cache, Product
+from pipeline.cache import Cache
 from pipeline.canonical import Identities, Key, rename
 from pipeline.corrections import Overlay
 from pipeline.cycles import cycle_search
 from pipeline.engines import Engine
+from pipeline.product import Product
 from pipeline.records import Result
 from pipeline.seeds import Article
 from pipeline.settings import Settings

@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from pipeline.cache import Cache, KnownArticle, Product
+from pipeline.cache import Cache, KnownArticle
 from pipeline.engines.article import Outcome
 from pipeline.ingest.metadata import load_metadata
 from pipeline.plan import Before, Chain, Context, Parts, article_parts, follow, make_context
+from pipeline.product import Product
 from pipeline.project import Project
 from pipeline.records import Failure, Result
 from pipeline.seeds import METADATA_FILE, Article, find_articles, printable

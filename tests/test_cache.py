@@ -3,8 +3,9 @@ import sqlite3
 
 import pytest
 
-from pipeline.cache import Cache, CacheDamaged, KnownArticle, Product
+from pipeline.cache import Cache, KnownArticle
 from pipeline.errors import OnrecordError
+from pipeline.product import CacheDamaged, Product
 from pipeline.records import Failure, Theme
 from pipeline.stages import STAGE_BY_NAME, digest
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pipeline.alarm import TimeIsUp, time_limit
-from pipeline.cache import Product
 from pipeline.errors import DocumentError, OnrecordError
 from pipeline.plan import Context, Parts, follow, source_parts
+from pipeline.product import Product
 from pipeline.records import Failure, Source
 from pipeline.resources import kept_resource
 from pipeline.seeds import Article, printable, read_source

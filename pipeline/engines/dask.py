@@ -16,15 +16,17 @@ from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from itertools import chain, islice
+from itertools import islice
 from threading import Lock
 from typing import Any, TypeVar
 
 from pipeline import __version__
-from pipeline.cache import Cache, Product
+from pipeline.cache import Cache
 from pipeline.engines.article import Outcome, Task, killer, load_resources, process
+from pipeline.engines.peeking import peek
 from pipeline.errors import DocumentError, OnrecordError, UsageError
 from pipeline.plan import Context, article_parts, follow, make_context
+from pipeline.product import Product
 from pipeline.project import Project
 from pipeline.records import Source
 from pipeline.seeds import read_source
@@ -36,7 +38,6 @@ CHUNK_ARTICLES = 8  # what a worker's death costs; enough that the way there and
 CHUNKS_PER_THREAD = 2
 ANSWER_SECONDS = 20
 PARQUET, TABLES_LIBRARIES = "pyarrow", ("msgspec", "numpy", "rapidfuzz")
-MAX_FEW = 8  # so many of the items that are mapped are done before a cluster would have started
 LOOPBACK = "127.0.0.1"
 ONE_AT_A_TIME = Lock()  # a worker may have several threads, the models one user
 A = TypeVar("A")
@@ -92,10 +93,6 @@ class DaskEngine:
         """Parts from the cluster, and ends one that was started here."""
         self._opened.close()
 
-    @property
-    def _is_open(self) -> bool:
-        return "_client" in vars(self)
-
     @cached_property
     def _client(self) -> Any:
         return self._opened.enter_context(_open_client(self._scheduler, self._workers))
@@ -123,13 +120,12 @@ class DaskEngine:
             UsageError: Dask is not installed, or no scheduler answers.
             OnrecordError: the scheduler was lost, or workers died, or have other resources or versions.
         """
-        queue = iter(items)
-        few = list(islice(queue, MAX_FEW + 1)) if not self._is_open else []
-        if not self._is_open and len(few) <= MAX_FEW:
-            yield from map(function, few)
+        is_much, queue = peek(items)
+        if "_client" not in vars(self) and not is_much:
+            yield from map(function, queue)
             return
         waiting: deque[Any] = deque()
-        for item in chain(few, queue):
+        for item in queue:
             client = self._client
             with _told_in_words(self._scheduler):
                 waiting.append(self._send(client, function, item))

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from pipeline.cache import Cache
 from pipeline.engines.article import Outcome, Task, killer, load_resources, process
+from pipeline.engines.peeking import peek
 from pipeline.plan import Context
 from pipeline.project import Project
 from pipeline.threads import pin_math_threads
@@ -21,7 +22,6 @@ from pipeline.threads import pin_math_threads
 QUEUED_PER_WORKER = 4
 CHUNKS_PER_WORKER, MAX_CHUNK = 32, 4  # four at a time take half the coordinator's time of one at a time
 ARTICLES_PER_WORKER = 25
-MAX_FEW = 8  # so many of the items that are mapped are done before a pool would have started
 A = TypeVar("A")
 B = TypeVar("B")
 Chunk = Sequence[Task]
@@ -62,10 +62,8 @@ class LocalEngine:
 
     def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
         """What the function makes of each item, in order: in the pool, where there is one or much to do."""
-        queue = iter(items)
-        few = list(islice(queue, MAX_FEW + 1)) if self._pool is None else []
-        queue = chain(few, queue)
-        if self._pool is None and (len(few) <= MAX_FEW or self._size == 1):
+        is_much, queue = peek(items)
+        if self._pool is None and not (is_much and self._size > 1):
             yield from map(function, queue)
             return
         waiting: deque[tuple[A, Future[B]]] = deque()
