@@ -53,6 +53,7 @@ COMMANDS = {
 }
 AFRESH = {"default", "default2", "fast2", "fast", "alone"}
 POLL_SECONDS, SAMPLE_SECONDS = 0.05, 1.0  # to sum up memory takes time from two workers
+SETTLING_SECONDS = 2.5  # a run looks closer at files that were just written
 MEGABYTE = 2**20
 
 
@@ -93,10 +94,12 @@ def run_round(articles: int, number: int, options: argparse.Namespace) -> list[C
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
         write_corpus(articles, project / "seeds", tuple(options.paragraphs))
+        time.sleep(SETTLING_SECONDS)
         words = sum(len(path.read_text("utf-8").split()) for path in (project / "seeds").iterdir())
         for system in options.systems:
             if system in AFRESH:
-                shutil.rmtree(project / "data", ignore_errors=True)
+                for made in ("data", "outputs"):
+                    shutil.rmtree(project / made, ignore_errors=True)
             if system == "added":
                 write_corpus(articles + articles // 100, project / "seeds", tuple(options.paragraphs))
             if system == "alone":
